@@ -1,0 +1,23 @@
+package domain
+
+import "time"
+
+// EventType names what happened to a thing.
+type EventType string
+
+// The events that others follow.
+const (
+	OfferSaved      EventType = "offer.saved"
+	NeedSaved       EventType = "need.saved"
+	EnterpriseSaved EventType = "enterprise.saved"
+)
+
+// Event says that the thing with the id was saved. It is stored in the same
+// atomic step as the thing; Seq, given by the store, rises by commit order.
+// Followers read the thing itself, so handling an event twice changes nothing.
+type Event struct {
+	Seq  int64
+	Type EventType
+	ID   string
+	At   time.Time
+}
