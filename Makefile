@@ -1,0 +1,85 @@
+# `make help` lists what is worth knowing. Needs Go, Node with npm, git, make and curl.
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+
+# One setting for lint, tests and binary, so that they share one build cache; no part needs C.
+export CGO_ENABLED := 0
+
+TOOL := go tool -modfile=tools/go.mod
+NPM_DONE := web/node_modules/.ok
+PORTAL_DONE := bin/.portal
+GENERATED := internal/httpapi/apigen web/src/api
+PORTAL_SOURCES = $(shell find web \( -name node_modules -o -name dist -o -name 'test-results' -o -name 'playwright-report' \) -prune -o -type f -print)
+
+.PHONY: help run test build web generate check-generate lint lint-go lint-web fmt \
+	test-go test-web e2e bench browser-deps FORCE
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
+
+run: build ## build everything and serve the demo on 127.0.0.1:8080
+	@exec ./bin/rongqiao serve --demo
+
+test: browser-deps check-generate lint test-web test-go e2e ## run every check, browser tests included
+	@printf '\nmake test: everything passed: %s Go tests; generated code, linters, portal and browser tests\n' \
+		"$$(grep -cE '^ *--- PASS' bin/test-go.log)"
+
+build: web ## build the portal and bin/rongqiao
+	go build -trimpath -o bin/rongqiao ./cmd/rongqiao
+
+web: $(PORTAL_DONE)
+
+generate: $(NPM_DONE) ## write the Go types and the portal's client from api/openapi.yaml
+	$(TOOL) oapi-codegen -config api/oapi.yaml api/openapi.yaml
+	cd web && npm run --silent generate
+
+lint: lint-web lint-go ## run the linters of both sides
+
+fmt: ## format the Go code
+	$(TOOL) golangci-lint fmt
+
+bench: ## run the benchmarks of docs/benchmarks.md
+	go test -run '^$$' -bench . -benchmem ./bench/...
+
+e2e: build browser-deps ## run the browser tests alone
+	cd web && ../tools/no-skips e2e npm run --silent e2e
+
+# What follows is part of the above.
+
+# Compares with what was there before, so that a change and what is made from it can be tested before a commit.
+check-generate:
+	@rm -rf bin/generated && mkdir -p bin/generated
+	@cp -r --parents $(GENERATED) bin/generated/
+	@$(MAKE) generate
+	@for dir in $(GENERATED); do \
+		diff -ru "bin/generated/$$dir" "$$dir" || \
+			{ echo "$$dir did not follow from api/openapi.yaml; make generate has now written it: commit that" >&2; exit 1; }; \
+	done
+
+lint-go:
+	$(TOOL) golangci-lint run
+
+lint-web: $(NPM_DONE)
+	cd web && npm run --silent lint
+
+test-go:
+	tools/no-skips go go test -count=1 -v ./...
+
+test-web: $(NPM_DONE)
+	cd web && ../tools/no-skips web npm test
+
+browser-deps:
+	@tools/browser-deps
+
+$(NPM_DONE): web/package-lock.json
+	cd web && npm ci
+	@touch $@
+
+# The stamp stands for web/dist; where that was emptied by hand, it does not count.
+$(PORTAL_DONE): $(NPM_DONE) $(PORTAL_SOURCES) $(if $(wildcard web/dist/index.html*),,FORCE)
+	cd web && npm run --silent build
+	@mkdir -p bin && touch $@

@@ -1,0 +1,74 @@
+package arch
+
+// row is what the files of one folder may import besides the standard library.
+type row struct {
+	anything bool
+	ours     []string // folders of this project
+	others   []string // import paths of others, and all below them
+}
+
+// What several rows name.
+const (
+	domain     = "internal/domain"
+	yaml       = "github.com/goccy/go-yaml"
+	gin        = "github.com/gin-gonic/gin"
+	kin        = "github.com/getkin/kin-openapi"
+	apiRuntime = "github.com/oapi-codegen/runtime"
+)
+
+// standardInItsRow are packages of the standard library that stay in the rows
+// that name them: a technology has one adapter.
+var standardInItsRow = []string{"database/sql", "database/sql/driver"}
+
+// table has a row per folder with Go code. A row may stand before its folder:
+// the plan of the whole is here, and a new folder or a new arrow is a line
+// added on purpose.
+var table = map[string]row{
+	"cmd/rongqiao": {anything: true},
+	"bench":        {anything: true},
+
+	"api":    {},
+	"config": {ours: []string{domain}, others: []string{yaml}},
+	"web":    {},
+
+	"search":            {ours: []string{domain}},
+	"search/pinyin":     {others: []string{"github.com/mozillazg/go-pinyin"}},
+	"search/bleve":      {ours: []string{domain, "search", "search/pinyin"}, others: []string{"github.com/blevesearch"}},
+	"search/meili":      {ours: []string{domain, "search", "search/pinyin"}, others: []string{"github.com/meilisearch/meilisearch-go"}},
+	"search/searchtest": {ours: []string{domain, "search"}},
+
+	// The business: the nouns, and what the rule data says of them.
+	domain:                   {},
+	"internal/cost":          {ours: []string{domain}},
+	"internal/rules":         {ours: []string{domain}, others: []string{yaml}},
+	"internal/scoring":       {ours: []string{domain, "internal/rules"}},
+	"internal/matching":      {ours: []string{domain, "internal/rules", "internal/scoring", "internal/cost"}},
+	"internal/selection":     {ours: []string{domain, "internal/scoring"}},
+	"internal/responseclock": {ours: []string{domain, "internal/rules"}},
+	"internal/policy":        {ours: []string{domain}, others: []string{yaml}},
+	"internal/demo":          {ours: []string{domain, "internal/rules"}},
+
+	// Adapters, and what is asked of them.
+	"internal/store":             {ours: []string{domain}},
+	"internal/store/storetest":   {ours: []string{domain, "internal/store"}},
+	"internal/store/sqlitestore": {ours: []string{domain, "internal/store"}, others: []string{"modernc.org/sqlite", "database/sql", "database/sql/driver"}},
+	"internal/store/mongostore":  {ours: []string{domain, "internal/store"}, others: []string{"go.mongodb.org/mongo-driver/v2"}},
+	"internal/outbox":            {ours: []string{domain, "internal/store"}},
+	"internal/auth":              {ours: []string{domain}, others: []string{"github.com/golang-jwt/jwt/v5", "golang.org/x/crypto"}},
+
+	// What people and systems ask of the platform.
+	"internal/app": {ours: []string{
+		"search", domain, "internal/cost", "internal/rules", "internal/scoring", "internal/matching",
+		"internal/selection", "internal/responseclock", "internal/policy", "internal/store",
+		"internal/outbox", "internal/auth",
+	}},
+	"internal/httpapi": {
+		ours: []string{domain, "internal/app", "internal/auth", "internal/policy", "internal/httpapi/apigen", "api"},
+		others: []string{
+			gin, kin, apiRuntime, "github.com/prometheus/client_golang",
+		},
+	},
+	"internal/httpapi/apigen": {others: []string{gin, kin, apiRuntime}},
+
+	"internal/arch": {},
+}
