@@ -1,0 +1,120 @@
+// Which address shows which view, and what it asks of the visitor.
+import { nextTick, watch } from 'vue'
+import {
+  createRouter,
+  createWebHistory,
+  type Router,
+  type RouteLocationNormalized,
+  type RouteRecordRaw,
+} from 'vue-router'
+
+import { useSession } from '@/compositions/useSession'
+import { i18n } from '@/locales'
+import OffersView from '@/views/OffersView.vue'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** Name of the page's title under `titles` in the locales. */
+    title:
+      | 'offers'
+      | 'offer'
+      | 'login'
+      | 'register'
+      | 'profile'
+      | 'needs'
+      | 'newNeed'
+      | 'editNeed'
+      | 'matches'
+      | 'compare'
+      | 'notFound'
+    /** Only for someone signed in for an enterprise. */
+    enterprise?: true
+  }
+}
+
+export const routes: RouteRecordRaw[] = [
+  { path: '/', component: OffersView, meta: { title: 'offers' } },
+  {
+    path: '/offers/:id',
+    component: () => import('@/views/OfferView.vue'),
+    props: true,
+    meta: { title: 'offer' },
+  },
+  { path: '/login', component: () => import('@/views/LoginView.vue'), meta: { title: 'login' } },
+  {
+    path: '/register',
+    component: () => import('@/views/RegisterView.vue'),
+    meta: { title: 'register' },
+  },
+  {
+    path: '/profile',
+    component: () => import('@/views/ProfileView.vue'),
+    meta: { title: 'profile', enterprise: true },
+  },
+  {
+    path: '/needs',
+    component: () => import('@/views/NeedsView.vue'),
+    meta: { title: 'needs', enterprise: true },
+  },
+  {
+    path: '/needs/new',
+    component: () => import('@/views/NeedFormView.vue'),
+    meta: { title: 'newNeed', enterprise: true },
+  },
+  {
+    path: '/needs/:id/edit',
+    component: () => import('@/views/NeedFormView.vue'),
+    props: true,
+    meta: { title: 'editNeed', enterprise: true },
+  },
+  {
+    path: '/needs/:id/matches',
+    component: () => import('@/views/MatchesView.vue'),
+    props: true,
+    meta: { title: 'matches', enterprise: true },
+  },
+  {
+    path: '/compare',
+    component: () => import('@/views/CompareView.vue'),
+    meta: { title: 'compare' },
+  },
+  {
+    path: '/:path(.*)*',
+    component: () => import('@/views/NotFoundView.vue'),
+    meta: { title: 'notFound' },
+  },
+]
+
+export function createPortalRouter(): Router {
+  const router = createRouter({
+    history: createWebHistory(),
+    routes,
+    scrollBehavior: (to, from, saved) => {
+      if (saved) return saved
+      return to.path === from.path ? false : { top: 0 }
+    },
+  })
+
+  router.beforeEach(async (to) => {
+    if (!to.meta.enterprise) return true
+    const session = useSession()
+    await session.restore()
+    if (session.role === 'enterprise') return true
+    return { path: '/login', query: { next: to.fullPath } }
+  })
+
+  router.afterEach((to, from) => {
+    setTitle(to)
+    // A reader of the screen starts at the new page, not at the old link.
+    if (from.matched.length > 0 && to.path !== from.path) {
+      void nextTick(() => document.getElementById('main')?.focus({ preventScroll: true }))
+    }
+  })
+  watch(i18n.global.locale, () => setTitle(router.currentRoute.value))
+  return router
+}
+
+function setTitle(route: RouteLocationNormalized): void {
+  const { t } = i18n.global
+  if (route.meta.title) document.title = `${t(`titles.${route.meta.title}`)} · 融桥 Rongqiao`
+}
