@@ -27,14 +27,15 @@ var table = map[string]row{
 	"cmd/rongqiao": {anything: true},
 	"bench":        {anything: true},
 
-	"api":    {},
-	"config": {ours: []string{domain}, others: []string{yaml}},
-	"web":    {},
+	"api":           {},
+	"config":        {ours: []string{domain}, others: []string{yaml}},
+	"config/search": {}, // the trade's words as files; search/words reads them
+	"web":           {},
 
 	"search":            {ours: []string{domain}},
-	"search/pinyin":     {others: []string{"github.com/mozillazg/go-pinyin"}},
-	"search/bleve":      {ours: []string{domain, "search", "search/pinyin"}, others: []string{"github.com/blevesearch"}},
-	"search/meili":      {ours: []string{domain, "search", "search/pinyin"}, others: []string{"github.com/meilisearch/meilisearch-go"}},
+	"search/words":      {others: []string{yaml, "github.com/mozillazg/go-pinyin"}},
+	"search/bleve":      {ours: []string{domain, "search", "search/words"}, others: []string{"github.com/blevesearch"}},
+	"search/meili":      {ours: []string{domain, "search", "search/words"}, others: []string{"github.com/meilisearch/meilisearch-go"}},
 	"search/searchtest": {ours: []string{domain, "search"}},
 
 	// The business: the nouns, and what the rule data says of them.
@@ -54,7 +55,7 @@ var table = map[string]row{
 	"internal/store/sqlitestore": {ours: []string{domain, "internal/store"}, others: []string{"modernc.org/sqlite", "database/sql", "database/sql/driver"}},
 	"internal/store/mongostore":  {ours: []string{domain, "internal/store"}, others: []string{"go.mongodb.org/mongo-driver/v2"}},
 	"internal/outbox":            {ours: []string{domain, "internal/store"}},
-	"internal/auth":              {ours: []string{domain}, others: []string{"github.com/golang-jwt/jwt/v5", "golang.org/x/crypto"}},
+	"internal/auth":              {ours: []string{domain}, others: []string{"github.com/golang-jwt/jwt/v5", "golang.org/x/crypto", "golang.org/x/text/unicode/norm"}},
 
 	// What people and systems ask of the platform.
 	"internal/app": {ours: []string{
