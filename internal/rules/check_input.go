@@ -1,0 +1,117 @@
+package rules
+
+import (
+	"fmt"
+
+	"rongqiao/internal/domain"
+)
+
+// CheckProfile checks an enterprise's codes against the vocabularies, and its
+// declarations against their fields. The codes are unknown_district,
+// unknown_industry and unknown_code, each with the field.
+func (rs *RuleSet) CheckProfile(e domain.Enterprise) error {
+	c := &offerCheck{rs: rs}
+	if len(e.Residences) == 0 {
+		c.bad("residences", "required", "the district", "")
+	}
+	for i, r := range e.Residences {
+		at := fmt.Sprintf("residences[%d]", i)
+		if !rs.IsDistrict(r.District) {
+			c.bad(at+".district", "unknown_district", "a district of "+rs.RegionName.In("en"), string(r.District))
+		}
+		if i > 0 && r.From < e.Residences[i-1].From {
+			c.bad(at+".from", "date_before_start", e.Residences[i-1].From.String(), r.From.String())
+		}
+	}
+	if e.Zone != nil && *e.Zone != domain.ZoneNone {
+		if z, ok := rs.Vocabularies[placesVocabulary].Entry(*e.Zone); !ok || len(z.LiesIn) == 0 {
+			c.bad("zone", "unknown_code", "a development zone, or none", string(*e.Zone))
+		}
+	}
+	if !rs.Vocabularies["industries"].Has(e.Industry) {
+		c.bad("industry", "unknown_industry", "a GB/T 4754-2017 division", string(e.Industry))
+	}
+	for _, o := range []struct {
+		field, vocabulary string
+		code              *domain.Code
+	}{
+		{"size_class", "size_classes", e.SizeClass}, {"ownership", "ownership", e.Ownership}, {"tax_grade", "tax_grades", e.TaxGrade},
+		{"organisation_kind", "organisation_kinds", e.OrganisationKind}, {"operating_state", "operating_states", e.OperatingState},
+	} {
+		if o.code != nil {
+			c.code(o.field, o.vocabulary, *o.code)
+		}
+	}
+	c.titles("certificates", "certificates", e.Certificates)
+	c.titles("tiers", "tiers", e.Tiers)
+	c.titles("rosters", "rosters", e.Rosters)
+	for i, p := range e.Patents {
+		c.code(fmt.Sprintf("patents[%d].kind", i), "patent_kinds", p.Kind)
+	}
+	c.collateral(e.Collateral)
+	for i, d := range e.Declarations {
+		c.declaration(fmt.Sprintf("declarations[%d]", i), d)
+	}
+	return c.err()
+}
+
+// CheckNeed checks a need's codes against the vocabularies.
+func (rs *RuleSet) CheckNeed(n domain.Need) error {
+	c := &offerCheck{rs: rs}
+	c.code("purpose", "purposes", n.Purpose)
+	c.collateral(n.Collateral)
+	if p := n.Project; p != nil {
+		for _, o := range []struct {
+			field, vocabulary string
+			code              *domain.Code
+		}{{"project.kind", "project_kinds", p.Kind}, {"project.field", "project_fields", p.Field}, {"project.state", "project_states", p.State}} {
+			if o.code != nil {
+				c.code(o.field, o.vocabulary, *o.code)
+			}
+		}
+	}
+	return c.err()
+}
+
+// IsDistrict tells whether a firm can be registered under the code: any place
+// but the root and the development zones' touching areas.
+func (rs *RuleSet) IsDistrict(c domain.Code) bool {
+	return c != rs.RootPlace && rs.Vocabularies[placesVocabulary].Has(c)
+}
+
+func (c *offerCheck) err() error {
+	if len(c.faults) == 0 {
+		return nil
+	}
+	return domain.InvalidFields(c.faults...)
+}
+
+func (c *offerCheck) titles(list, vocabulary string, titles []domain.Title) {
+	for i, t := range titles {
+		c.code(fmt.Sprintf("%s[%d].code", list, i), vocabulary, t.Code)
+	}
+}
+
+func (c *offerCheck) collateral(items []domain.Collateral) {
+	for i, x := range items {
+		c.code(fmt.Sprintf("collateral[%d].kind", i), "collateral_kinds", x.Kind)
+	}
+}
+
+func (c *offerCheck) declaration(at string, d domain.Fact) {
+	f, ok := c.rs.Field(d.Field)
+	if !ok || !f.Declared {
+		c.bad(at+".field", "unknown_field", "a declared field of the rule data", d.Field)
+		return
+	}
+	if coded := f.Vocabulary != ""; coded != (d.Codes != nil) || coded == (d.Number != nil) {
+		c.bad(at, "wrong_type", "a value of type "+string(f.Type), "")
+		return
+	}
+	for _, code := range d.Codes {
+		c.code(at+".codes", f.Vocabulary, code)
+	}
+	if f.Type == TypeFlag && *d.Number != 0 && *d.Number != 1 {
+		c.bad(at+".number", "wrong_type", "0 or 1", *d.Number)
+	}
+}

@@ -1,0 +1,157 @@
+package rules
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"sort"
+	"strings"
+
+	"rongqiao/internal/domain"
+)
+
+const placesVocabulary = "places"
+
+// RateRow is one step of the loan prime rate, in force from its day.
+type RateRow struct {
+	EffectiveOn domain.Date
+	Y1, Y5      domain.BasisPoints
+	Verified    bool
+	Source      string
+}
+
+// Relation says that two offers exclude each other or may be combined.
+type Relation struct {
+	Kind     string // excludes or combinable
+	A, B     domain.OfferID
+	Clause   domain.Clause
+	Verified bool
+}
+
+// RuleSet is the rule data of one region, read once and never changed.
+type RuleSet struct {
+	Region       string
+	RegionName   domain.Text
+	RootPlace    domain.Code
+	Vocabularies map[string]*Vocabulary
+	Fields       []Field
+	Providers    map[domain.ProviderID]domain.Provider
+	Offers       []domain.Offer // the catalogue, by id
+	Relations    []Relation
+	LPR          []RateRow // by day
+	Scorecards   map[string][]byte
+	Hash         string // of all files, for the rules version
+
+	fieldByName map[string]int
+}
+
+// Field answers a field by name.
+func (rs *RuleSet) Field(name string) (Field, bool) {
+	i, ok := rs.fieldByName[name]
+	if !ok {
+		return Field{}, false
+	}
+	return rs.Fields[i], true
+}
+
+// The folders and files of a region's rule data.
+var parts = []string{"region.yaml", "fields.yaml", "fields_declared.yaml", "vocabularies", "rates", "scorecards", "catalogue"}
+
+// Load reads a region's rule data. Every fault is told at once, each with
+// file, line, entry and field; a RuleSet comes back only when there is none.
+func Load(fsys fs.FS) (*RuleSet, error) {
+	files, err := readAll(fsys)
+	if err != nil {
+		return nil, err
+	}
+	rs := &RuleSet{
+		Vocabularies: map[string]*Vocabulary{}, Providers: map[domain.ProviderID]domain.Provider{},
+		Scorecards: map[string][]byte{}, fieldByName: map[string]int{}, Hash: hashFiles(files),
+	}
+	l := &loader{rs: rs, files: files, seen: map[string]string{}}
+	for _, step := range []func(){l.region, l.vocabularies, l.fields, l.rates, l.scorecards, l.providers, l.offers, l.relations} {
+		step()
+		if len(l.faults) > 0 {
+			return nil, errors.Join(l.faults...)
+		}
+	}
+	return rs, nil
+}
+
+func readAll(fsys fs.FS) (map[string][]byte, error) {
+	files := map[string][]byte{}
+	for _, part := range parts {
+		err := fs.WalkDir(fsys, part, func(name string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() || path.Ext(name) != ".yaml" {
+				return err
+			}
+			files[name], err = fs.ReadFile(fsys, name)
+			return err
+		})
+		if err != nil && !(part == "fields_declared.yaml" && errors.Is(err, fs.ErrNotExist)) {
+			return nil, fmt.Errorf("rule data: want %s: %w", part, err)
+		}
+	}
+	return files, nil
+}
+
+// hashFiles is SHA-256 over names and contents in the order of names.
+func hashFiles(files map[string][]byte) string {
+	h := sha256.New()
+	for _, name := range sortedKeys(files) {
+		fmt.Fprintf(h, "%s %d\n", name, len(files[name]))
+		h.Write(files[name])
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	out := make([]string, 0, len(m))
+	for k := range m {
+		out = append(out, k)
+	}
+	sort.Strings(out)
+	return out
+}
+
+// loader reads one kind of file after the other; later kinds are checked
+// against earlier ones.
+type loader struct {
+	rs     *RuleSet
+	files  map[string][]byte
+	faults []error
+	seen   map[string]string // ids of offers, providers and relations, with their files
+}
+
+// each runs fn over the files of a folder, or one file, in the order of names.
+func (l *loader) each(prefix string, fn func(d *document)) {
+	for _, name := range sortedKeys(l.files) {
+		if name != prefix && !strings.HasPrefix(name, prefix+"/") {
+			continue
+		}
+		d := &document{name: name, data: l.files[name]}
+		fn(d)
+		l.faults = append(l.faults, d.faults...)
+	}
+}
+
+// read decodes a file or notes why not.
+func (l *loader) read(d *document, v any) bool {
+	if err := d.decode(v); err != nil {
+		d.faults = append(d.faults, err)
+		return false
+	}
+	return true
+}
+
+// once notes a repeated id.
+func (l *loader) once(d *document, path, kind, id string) {
+	key := kind + " " + id
+	if first, ok := l.seen[key]; ok {
+		d.add(path, id, "id", "an id that is used once", "also in "+first)
+	}
+	l.seen[key] = d.name
+}

@@ -1,0 +1,179 @@
+package rules
+
+import (
+	"fmt"
+	"math/big"
+	"strconv"
+	"strings"
+
+	"rongqiao/internal/domain"
+)
+
+// ShowMoney writes an amount as people of the trade say it: 万元 in Chinese,
+// yuan with thousands separated in English. Nothing is rounded.
+func ShowMoney(f domain.Fen) domain.Text {
+	yuan := trimZeros(f.String())
+	wan := new(big.Rat).SetFrac64(int64(f), int64(domain.Wan)).FloatString(6)
+	zh := thousands(trimZeros(wan)) + "万元"
+	if f > -domain.Wan && f < domain.Wan {
+		zh = yuan + "元"
+	}
+	return domain.Text{ZH: zh, EN: thousands(yuan) + " yuan"}
+}
+
+func trimZeros(s string) string {
+	if strings.Contains(s, ".") {
+		s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
+	}
+	return s
+}
+
+func thousands(s string) string {
+	sign := ""
+	if strings.HasPrefix(s, "-") {
+		sign, s = "-", s[1:]
+	}
+	whole, rest, _ := strings.Cut(s, ".")
+	for i := len(whole) - 3; i > 0; i -= 3 {
+		whole = whole[:i] + "," + whole[i:]
+	}
+	if rest != "" {
+		whole += "." + rest
+	}
+	return sign + whole
+}
+
+// ShowNumber writes a number of a field's type in base units.
+func ShowNumber(t FieldType, n int64) domain.Text {
+	switch t {
+	case TypeMoney:
+		return ShowMoney(domain.Fen(n))
+	case TypeRate:
+		s := domain.BasisPoints(n).String()
+		return domain.Text{ZH: s, EN: s}
+	case TypeMonths:
+		return ShowMonths(domain.Months(n))
+	case TypeDay:
+		s := domain.Date(n).String()
+		return domain.Text{ZH: s, EN: s}
+	case TypeFlag:
+		if n != 0 {
+			return domain.Text{ZH: "是", EN: "yes"}
+		}
+		return domain.Text{ZH: "否", EN: "no"}
+	case TypeCount, TypeCode, TypeCodes, TypePlace:
+	}
+	s := strconv.FormatInt(n, 10)
+	return domain.Text{ZH: s, EN: s}
+}
+
+// ShowMonths writes whole years as years where that is how one says it.
+func ShowMonths(m domain.Months) domain.Text {
+	if m >= 24 && m%12 == 0 {
+		return domain.Text{ZH: fmt.Sprintf("%d年", m/12), EN: fmt.Sprintf("%d years", m/12)}
+	}
+	if m == 1 {
+		return domain.Text{ZH: "1个月", EN: "1 month"}
+	}
+	return domain.Text{ZH: fmt.Sprintf("%d个月", m), EN: fmt.Sprintf("%d months", m)}
+}
+
+// ShowCodes writes codes by their names.
+func (rs *RuleSet) ShowCodes(vocabulary string, codes []domain.Code) domain.Text {
+	if len(codes) == 0 {
+		return domain.Text{ZH: "无", EN: "none"}
+	}
+	v := rs.Vocabularies[vocabulary]
+	var zh, en []string
+	for _, c := range codes {
+		t := v.NameOf(c)
+		zh, en = append(zh, t.In("zh")), append(en, t.In("en"))
+	}
+	return domain.Text{ZH: strings.Join(zh, "、"), EN: strings.Join(en, ", ")}
+}
+
+// ShowFact writes what is known of a field; nothing where nothing is.
+func (rs *RuleSet) ShowFact(field Field, f Fact) domain.Text {
+	switch {
+	case !f.Known:
+		return domain.Text{}
+	case field.Type == TypePlace:
+		return rs.ShowCodes(field.Vocabulary, f.Codes)
+	case field.Vocabulary != "":
+		return rs.ShowCodes(field.Vocabulary, f.Codes[:f.Own])
+	case f.Den != 0:
+		s := showRatio(f)
+		return domain.Text{ZH: s, EN: s}
+	}
+	return ShowNumber(field.Type, f.Number)
+}
+
+// showRatio writes a ratio in per cent with two decimals, cut off and never
+// rounded over a border; a remainder is marked with "…".
+func showRatio(f Fact) string {
+	n := new(big.Int).Mul(big.NewInt(f.Number), big.NewInt(10_000))
+	q, rest := new(big.Int).QuoRem(n, big.NewInt(f.Den), new(big.Int))
+	bp := q.Int64()
+	s := strconv.FormatFloat(float64(bp)/100, 'f', -1, 64)
+	if rest.Sign() != 0 {
+		return s + "…%"
+	}
+	return s + "%"
+}
+
+var opWords = map[domain.Op]domain.Text{
+	domain.OpEqual:       {ZH: "等于", EN: "exactly"},
+	domain.OpLess:        {ZH: "低于", EN: "less than"},
+	domain.OpAtMost:      {ZH: "不超过", EN: "at most"},
+	domain.OpMore:        {ZH: "高于", EN: "more than"},
+	domain.OpAtLeast:     {ZH: "不低于", EN: "at least"},
+	domain.OpIn:          {ZH: "为", EN: "one of"},
+	domain.OpWithin:      {ZH: "属于", EN: "within"},
+	domain.OpContainsAny: {ZH: "具备之一：", EN: "any of"},
+	domain.OpContainsAll: {ZH: "同时具备：", EN: "all of"},
+}
+
+// ShowWanted writes what a criterion asks for on the day.
+func (rs *RuleSet) ShowWanted(c domain.Criterion, day domain.Date) domain.Text {
+	if len(c.Routes) > 0 {
+		return rs.showRoutes(c.Routes)
+	}
+	field, _ := rs.Field(c.Field)
+	w, ok := Wanted(c, day)
+	switch {
+	case !ok:
+		return domain.Text{ZH: "当日尚未施行", EN: "not in force on the day"}
+	case c.Op == domain.OpIsKnown:
+		return domain.Text{ZH: "需填写", EN: "to be given"}
+	case field.Type == TypeFlag:
+		return ShowNumber(TypeFlag, w.Number)
+	case c.ID == "terms.collateral":
+		return domain.Text{ZH: "需提供抵质押物", EN: "collateral is required"}
+	}
+	word := opWords[c.Op]
+	if field.Vocabulary != "" {
+		codes := rs.ShowCodes(field.Vocabulary, w.Codes)
+		return domain.Text{ZH: word.ZH + codes.ZH, EN: word.EN + " " + codes.In("en")}
+	}
+	n := ShowNumber(field.Type, w.Number)
+	return domain.Text{ZH: word.ZH + n.ZH, EN: word.EN + " " + n.EN}
+}
+
+func (rs *RuleSet) showRoutes(routes []domain.Route) domain.Text {
+	var zh, en []string
+	for _, r := range routes {
+		zh, en = append(zh, r.Label.In("zh")), append(en, r.Label.In("en"))
+	}
+	return domain.Text{ZH: "满足其一：" + strings.Join(zh, "；"), EN: "any of: " + strings.Join(en, "; ")}
+}
+
+// LabelOf is a criterion's own label, or its field's.
+func (rs *RuleSet) LabelOf(c domain.Criterion) domain.Text {
+	if !c.Label.IsZero() {
+		return c.Label
+	}
+	if f, ok := rs.Field(c.Field); ok {
+		return f.Label
+	}
+	return domain.Text{ZH: c.ID}
+}
