@@ -1,0 +1,61 @@
+package policy
+
+// Action is something that can be asked of the platform.
+type Action string
+
+// Public is what a route says that asks nothing of the table: liveness, keys,
+// signing in. It is allowed to everyone and has no row.
+const Public Action = "public"
+
+// The actions that the table speaks of.
+const (
+	AuthSession Action = "auth.session" // read and end one's own session
+
+	OfferSearch          Action = "offer.search"
+	OfferRead            Action = "offer.read"             // published offers
+	OfferReadUnpublished Action = "offer.read_unpublished" // drafts and withdrawn ones
+	OfferCreate          Action = "offer.create"
+	OfferUpdate          Action = "offer.update"
+	OfferPublish         Action = "offer.publish"
+	OfferWithdraw        Action = "offer.withdraw"
+
+	EnterpriseRead   Action = "enterprise.read"
+	EnterpriseUpdate Action = "enterprise.update"
+
+	NeedCreate   Action = "need.create"
+	NeedRead     Action = "need.read"
+	NeedList     Action = "need.list"
+	NeedUpdate   Action = "need.update"
+	NeedSubmit   Action = "need.submit"
+	NeedWithdraw Action = "need.withdraw"
+	NeedMatch    Action = "need.match"
+
+	MatchTry Action = "match.try" // match what is given, store nothing
+
+	AuditRead  Action = "audit.read"
+	UserManage Action = "user.manage"
+)
+
+// Actions lists every action of the table once; Public is none of them.
+var Actions = []Action{
+	AuthSession,
+	OfferSearch, OfferRead, OfferReadUnpublished, OfferCreate, OfferUpdate, OfferPublish, OfferWithdraw,
+	EnterpriseRead, EnterpriseUpdate,
+	NeedCreate, NeedRead, NeedList, NeedUpdate, NeedSubmit, NeedWithdraw, NeedMatch,
+	MatchTry,
+	AuditRead, UserManage,
+}
+
+// Scope is how far a row reaches.
+type Scope string
+
+// The scopes.
+const (
+	All          Scope = "all"
+	Own          Scope = "own"
+	OwnOffers    Scope = "own_offers"
+	OwnDistricts Scope = "own_districts"
+)
+
+// Scopes lists every scope once.
+var Scopes = []Scope{All, Own, OwnOffers, OwnDistricts}
