@@ -8,6 +8,8 @@ SHELL := /bin/bash
 
 # One setting for lint, tests and binary, so that they share one build cache; no part needs C.
 export CGO_ENABLED := 0
+# The binary depends on the sources alone, and building it does not ask git, which refuses a checkout of another user.
+export GOFLAGS += -buildvcs=false
 
 TOOL := go tool -modfile=tools/go.mod
 NPM_DONE := web/node_modules/.ok
