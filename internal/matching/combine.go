@@ -1,0 +1,98 @@
+package matching
+
+import (
+	"rongqiao/internal/domain"
+)
+
+// combine picks the best allowed set of a loan, a fund and an award for the
+// need: of each kind the highest ranked that no earlier pick excludes. The
+// loan, or where there is none the fund, must be able to carry the whole
+// amount. The net cost counts only what is certain: an award's cap and a
+// subsidy that is still to be granted are shown beside it.
+func (m *matcher) combine(ranked []candidate) *Combination {
+	var picked []candidate
+	for _, kind := range []domain.OfferKind{domain.OfferLoan, domain.OfferFund, domain.OfferAward} {
+		for _, x := range ranked {
+			if x.c.offer.Kind == kind && m.allowed(x, picked) {
+				picked = append(picked, x)
+				break
+			}
+		}
+	}
+	if len(picked) == 0 {
+		return nil
+	}
+	out := &Combination{}
+	for i, x := range picked {
+		out.Offers = append(out.Offers, x.c.offer.ID)
+		for _, y := range picked[:i] {
+			out.Relations = append(out.Relations, m.relation(y.c.offer.ID, x.c.offer.ID))
+		}
+		m.addUp(out, x)
+	}
+	m.net(out, picked)
+	return out
+}
+
+func (m *matcher) allowed(x candidate, picked []candidate) bool {
+	for _, y := range picked {
+		if m.relation(x.c.offer.ID, y.c.offer.ID).Kind == "excludes" {
+			return false
+		}
+	}
+	return true
+}
+
+func (m *matcher) relation(a, b domain.OfferID) Relation {
+	if r, ok := m.e.related[pair(a, b)]; ok {
+		return Relation{A: a, B: b, Kind: r.Kind, Clause: r.Clause}
+	}
+	return Relation{A: a, B: b, Kind: "not_stated"}
+}
+
+func (m *matcher) addUp(out *Combination, x candidate) {
+	c := m.price.price(*x.c.offer)
+	switch x.c.offer.Kind {
+	case domain.OfferLoan:
+		out.CostMin, out.Subsidy = c.TotalMin, c.Subsidy
+		if c.TotalMin == nil {
+			out.CostMin = c.TotalMax
+		}
+	case domain.OfferAward:
+		if c.AwardMin != nil {
+			out.AwardMin = *c.AwardMin
+		}
+		out.AwardMax = c.AwardMax
+	case domain.OfferFund:
+		out.Notes = append(out.Notes, noteEquity)
+	}
+	if x.verdict == Conditional {
+		out.Notes = append(out.Notes, domain.Text{ZH: x.c.offer.Name.ZH + "：尚有条件待确认", EN: x.c.offer.Name.In("en") + ": some conditions are still open"})
+	}
+}
+
+// net works out the one figure: the loan's cost less what is certain to come
+// back. The annual figure spreads a certain award over the term's end.
+func (m *matcher) net(out *Combination, picked []candidate) {
+	if out.CostMin == nil {
+		return
+	}
+	net := *out.CostMin - out.AwardMin
+	if out.Subsidy != nil {
+		net -= *out.Subsidy
+	}
+	out.NetMin = &net
+	if picked[0].c.offer.Kind != domain.OfferLoan {
+		return
+	}
+	c := m.price.price(*picked[0].c.offer)
+	switch {
+	case out.AwardMin > 0: // an award's day of payment is not published
+	case c.NetAnnual != nil:
+		out.NetAnnual = c.NetAnnual
+	case c.AnnualMin != nil:
+		out.NetAnnual = c.AnnualMin
+	default:
+		out.NetAnnual = c.AnnualMax
+	}
+}

@@ -1,0 +1,144 @@
+// Package scoring turns measures into points by a scorecard: indicators with
+// weights and bands, read from rule data. A score is the list of its lines.
+package scoring
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/goccy/go-yaml"
+
+	"rongqiao/internal/domain"
+)
+
+// Full is a whole score, and the sum of all weights, in basis points.
+const Full = 10_000
+
+// Band gives points to values from From (included) up to the next band.
+type Band struct {
+	From   int64              `yaml:"from"`
+	Points domain.BasisPoints `yaml:"points"`
+}
+
+type text struct {
+	ZH string `yaml:"zh"`
+	EN string `yaml:"en"`
+}
+
+// Indicator is one line of a scorecard. Exactly one of Bands (for a number)
+// and Values (for a word) says what its measure is worth.
+type Indicator struct {
+	ID      string                        `yaml:"id"`
+	Weight  domain.BasisPoints            `yaml:"weight"`
+	Measure string                        `yaml:"measure"`
+	LabelT  text                          `yaml:"label"`
+	ReasonT text                          `yaml:"reason"`
+	Bands   []Band                        `yaml:"bands"`
+	Values  map[string]domain.BasisPoints `yaml:"values"`
+}
+
+// Label is what a person reads.
+func (i Indicator) Label() domain.Text { return domain.Text(i.LabelT) }
+
+// Reason is why the indicator counts.
+func (i Indicator) Reason() domain.Text { return domain.Text(i.ReasonT) }
+
+// Scorecard is a named set of indicators.
+type Scorecard struct {
+	ID         string
+	Title      domain.Text
+	TieRule    domain.Text
+	Indicators []Indicator
+}
+
+// Measure is the value of one indicator for one subject.
+type Measure struct {
+	Known  bool
+	Number int64
+	Word   string
+}
+
+// Load reads a scorecard and refuses one whose weights do not add up to Full,
+// whose bands are not in order, or whose points are out of range. Every fault
+// is told at once.
+func Load(name string, data []byte) (*Scorecard, error) {
+	var form struct {
+		Scorecard  string      `yaml:"scorecard"`
+		Title      text        `yaml:"title"`
+		Source     any         `yaml:"source"`
+		TieRule    text        `yaml:"tie_rule"`
+		Indicators []Indicator `yaml:"indicators"`
+	}
+	if err := yaml.NewDecoder(bytes.NewReader(data), yaml.Strict()).Decode(&form); err != nil && !errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	s := &Scorecard{ID: form.Scorecard, Title: domain.Text(form.Title), TieRule: domain.Text(form.TieRule), Indicators: form.Indicators}
+	if err := s.check(name); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+func (s *Scorecard) check(name string) error {
+	var errs []error
+	bad := func(id, want string, have any) {
+		errs = append(errs, fmt.Errorf("%s: indicator %q: want %s, have %v", name, id, want, have))
+	}
+	var sum domain.BasisPoints
+	ids := map[string]bool{}
+	for _, i := range s.Indicators {
+		sum += i.Weight
+		if i.ID == "" || ids[i.ID] {
+			bad(i.ID, "an id that is used once", i.ID)
+		}
+		ids[i.ID] = true
+		if i.Weight <= 0 {
+			bad(i.ID, "a weight above 0", i.Weight)
+		}
+		if i.Label().IsZero() || i.Reason().IsZero() {
+			bad(i.ID, "a label and a reason", "")
+		}
+		if (len(i.Bands) == 0) == (len(i.Values) == 0) {
+			bad(i.ID, "either bands or values", "")
+		}
+		for n, b := range i.Bands {
+			if n > 0 && b.From <= i.Bands[n-1].From {
+				bad(i.ID, "bands in rising order", b.From)
+			}
+			checkPoints(bad, i.ID, b.Points)
+		}
+		for _, p := range i.Values {
+			checkPoints(bad, i.ID, p)
+		}
+	}
+	if sum != Full {
+		errs = append(errs, fmt.Errorf("%s: want weights that add up to %d, have %d", name, Full, sum))
+	}
+	return errors.Join(errs...)
+}
+
+func checkPoints(bad func(string, string, any), id string, p domain.BasisPoints) {
+	if p < 0 || p > Full {
+		bad(id, "points from 0 to 10000", p)
+	}
+}
+
+// Points of a measure; known is false where it is not known, or lies below
+// the first band or outside the words.
+func (i Indicator) Points(m Measure) (points domain.BasisPoints, known bool) {
+	if !m.Known {
+		return 0, false
+	}
+	if i.Values != nil {
+		points, known = i.Values[m.Word]
+		return points, known
+	}
+	for n := len(i.Bands) - 1; n >= 0; n-- {
+		if m.Number >= i.Bands[n].From {
+			return i.Bands[n].Points, true
+		}
+	}
+	return 0, false
+}
