@@ -1,0 +1,73 @@
+package sqlitestore
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"rongqiao/internal/store"
+)
+
+// conditions build the WHERE of a list.
+type conditions struct {
+	terms []string
+	args  []any
+}
+
+func (c *conditions) add(term string, arg any) {
+	c.terms = append(c.terms, term)
+	c.args = append(c.args, arg)
+}
+
+// among asks for one of the values. They travel as one JSON parameter, so the
+// text of the query does not depend on how many there are.
+func among[T ~string](c *conditions, column string, values []T) error {
+	if values == nil {
+		values = []T{}
+	}
+	text, err := json.Marshal(values)
+	if err != nil {
+		return fmt.Errorf("filter by %s: %w", column, err)
+	}
+	c.add(column+" IN (SELECT value FROM json_each(?))", string(text))
+	return nil
+}
+
+func (c *conditions) where() string {
+	if len(c.terms) == 0 {
+		return ""
+	}
+	return " WHERE " + strings.Join(c.terms, " AND ")
+}
+
+// order is the direction of a list by id.
+type order struct{ after, by string }
+
+var (
+	byID      = order{after: "id > ?", by: " ORDER BY id LIMIT ?"}
+	newestIDs = order{after: "id < ?", by: " ORDER BY id DESC LIMIT ?"}
+)
+
+// list answers one page and the cursor of its last item where more follow. It
+// reads one item too many to know that.
+func list[D, T any, ID ~string](ctx context.Context, s *Store, k kind, c conditions, o order, page store.Page,
+	thing func(D, int64) T, id func(T) ID,
+) (items []T, next string, err error) {
+	if page.Limit < 1 {
+		return nil, "", fmt.Errorf("list %s: %w", k.table, errLimit)
+	}
+	if page.After != "" {
+		c.add(o.after, page.After)
+	}
+	query := "SELECT version, doc FROM " + k.table + c.where() + o.by
+	items, err = documents(ctx, s, query, append(c.args, page.Limit+1), thing)
+	if err != nil {
+		return nil, "", fmt.Errorf("list %s: %w", k.table, err)
+	}
+	if len(items) > page.Limit {
+		items = items[:page.Limit:page.Limit]
+		next = string(id(items[page.Limit-1]))
+	}
+	return items, next, nil
+}

@@ -1,0 +1,118 @@
+package storetest
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"rongqiao/internal/domain"
+	"rongqiao/internal/store"
+)
+
+var auditTests = []test{
+	{"entries come back whole, in order, after a number, at most so many", func(t *testing.T, s store.Store) {
+		ctx := context.Background()
+		given := []domain.AuditEntry{filled[domain.AuditEntry](t, full), {At: day, Action: "second"}, {At: day, Action: "third"}}
+		for _, e := range given {
+			must(t, s.AddAudit(ctx, e))
+		}
+		all, err := s.AuditEntries(ctx, 0, 100)
+		must(t, err)
+		if len(all) != len(given) {
+			t.Fatalf("want %d entries, have %d", len(given), len(all))
+		}
+		last := int64(0)
+		for i, e := range all {
+			if e.Seq <= last {
+				t.Errorf("entry %d has number %d after %d", i, e.Seq, last)
+			}
+			last, e.Seq = e.Seq, given[i].Seq
+			wantSame(t, e, given[i])
+		}
+		some, err := s.AuditEntries(ctx, all[0].Seq, 1)
+		must(t, err)
+		wantSame(t, some, all[1:2])
+		none, err := s.AuditEntries(ctx, last, 1)
+		must(t, err)
+		if len(none) != 0 {
+			t.Errorf("want none after the last, have %v", none)
+		}
+	}},
+}
+
+var metaTests = []test{
+	{"an unknown key answers nothing, a known one what was set last", func(t *testing.T, s store.Store) {
+		ctx := context.Background()
+		wantMeta := func(key, want string) {
+			t.Helper()
+			have, err := s.Meta(ctx, key)
+			must(t, err)
+			if have != want {
+				t.Errorf("%s: want %q, have %q", key, want, have)
+			}
+		}
+		wantMeta("catalogue", "")
+		must(t, s.SetMeta(ctx, "catalogue", "first 融桥"))
+		must(t, s.SetMeta(ctx, "other", "stays"))
+		wantMeta("catalogue", "first 融桥")
+		must(t, s.SetMeta(ctx, "catalogue", "second"))
+		wantMeta("catalogue", "second")
+		must(t, s.SetMeta(ctx, "catalogue", ""))
+		wantMeta("catalogue", "")
+		wantMeta("other", "stays")
+	}},
+}
+
+var contextTests = []test{
+	{"an open store answers a ping", func(t *testing.T, s store.Store) {
+		must(t, s.Ping(context.Background()))
+	}},
+	{"a cancelled context ends every call and changes nothing", func(t *testing.T, s store.Store) {
+		must(t, s.SaveOffers(context.Background(), []domain.Offer{offers.sample(1)}))
+		ctx, cancel := context.WithCancel(context.Background())
+		cancel()
+		calls := map[string]func() error{
+			"Enterprise":       func() error { _, err := s.Enterprise(ctx, "x"); return err },
+			"EnterpriseByUSCC": func() error { _, err := s.EnterpriseByUSCC(ctx, "x"); return err },
+			"Enterprises":      func() error { _, _, err := s.Enterprises(ctx, nil, store.Page{Limit: 1}); return err },
+			"Need":             func() error { _, err := s.Need(ctx, "x"); return err },
+			"Needs":            func() error { _, _, err := s.Needs(ctx, store.NeedFilter{}, store.Page{Limit: 1}); return err },
+			"Offer":            func() error { _, err := s.Offer(ctx, "offer_0001"); return err },
+			"OffersByID":       func() error { _, err := s.OffersByID(ctx, []domain.OfferID{"offer_0001"}); return err },
+			"Offers":           func() error { _, _, err := s.Offers(ctx, store.OfferFilter{}, store.Page{Limit: 1}); return err },
+			"SaveOffers": func() error {
+				return s.SaveOffers(ctx, []domain.Offer{offers.sample(2)}, offers.event(offers.sample(2)))
+			},
+			"User":         func() error { _, err := s.User(ctx, "x"); return err },
+			"UserByEmail":  func() error { _, err := s.UserByEmail(ctx, "x"); return err },
+			"Organisation": func() error { _, err := s.Organisation(ctx, "x"); return err },
+			"Register": func() error {
+				return s.Register(ctx, enterprises.sample(1), organisations.sample(1), users.sample(1), enterprises.event(enterprises.sample(1)))
+			},
+			"Session":       func() error { _, err := s.Session(ctx, "x"); return err },
+			"PurgeSessions": func() error { _, err := s.PurgeSessions(ctx, day.Unix()); return err },
+			"Events":        func() error { _, err := s.Events(ctx, 0, 1); return err },
+			"LastSeq":       func() error { _, err := s.LastSeq(ctx); return err },
+			"AddAudit":      func() error { return s.AddAudit(ctx, domain.AuditEntry{At: day}) },
+			"AuditEntries":  func() error { _, err := s.AuditEntries(ctx, 0, 1); return err },
+			"Meta":          func() error { _, err := s.Meta(ctx, "key"); return err },
+			"SetMeta":       func() error { return s.SetMeta(ctx, "key", "value") },
+			"Ping":          func() error { return s.Ping(ctx) },
+		}
+		for name, call := range calls {
+			if err := call(); !errors.Is(err, context.Canceled) {
+				t.Errorf("%s: want context.Canceled, have %v", name, err)
+			}
+		}
+		offerPages(store.OfferFilter{}).want(t, s, "offer_0001")
+		enterprisePages(nil).want(t, s)
+		wantEvents(t, s)
+		value, err := s.Meta(context.Background(), "key")
+		must(t, err)
+		entries, err := s.AuditEntries(context.Background(), 0, 1)
+		must(t, err)
+		if value != "" || len(entries) != 0 {
+			t.Errorf("want no setting and no entry, have %q and %v", value, entries)
+		}
+	}},
+}
