@@ -1,0 +1,137 @@
+package bleve
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+
+	blevesearch "github.com/blevesearch/bleve/v2"
+	"github.com/blevesearch/bleve/v2/index/scorch"
+	bolt "go.etcd.io/bbolt/errors"
+
+	"rongqiao/search/words"
+)
+
+// settings: scorch gives up after a second when another process holds the
+// index, instead of waiting for it.
+var settings = map[string]any{"bolt_timeout": "1s"}
+
+// Open opens the index in dir, or makes one there. An index that cannot be
+// read is moved aside, to "index.broken" in dir, and an empty one made: Seq is
+// then 0, and the follower fills it from the store. The same without moving
+// where the words changed. ErrLocked tells that another process has it open.
+func Open(dir string, w *words.Words, log *slog.Logger) (*Index, error) {
+	path := filepath.Join(dir, "index")
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("search index: %w", err)
+	}
+	x, err := openExisting(path, w, log)
+	switch {
+	case err == nil:
+		return x, nil
+	case errors.Is(err, bolt.ErrTimeout):
+		return nil, fmt.Errorf("search index %s: %w", path, ErrLocked)
+	case errors.Is(err, os.ErrPermission):
+		return nil, fmt.Errorf("search index %s: %w", path, err)
+	case !errors.Is(err, blevesearch.ErrorIndexPathDoesNotExist):
+		aside := path + ".broken"
+		log.Warn("search index cannot be read: moved aside, to be filled again", "path", path, "moved_to", aside, "cause", err)
+		if err := errors.Join(os.RemoveAll(aside), os.Rename(path, aside)); err != nil {
+			return nil, fmt.Errorf("search index: move aside: %w", err)
+		}
+	}
+	idx, err := blevesearch.NewUsing(path, blevesearch.NewIndexMapping(), scorch.Name, scorch.Name, settings)
+	if err != nil {
+		return nil, fmt.Errorf("make search index %s: %w", path, err)
+	}
+	x, err = wrap(idx, w, log)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("make search index %s: %w", path, err), idx.Close())
+	}
+	return x, nil
+}
+
+// OpenMemory makes an empty index that is gone after Close.
+func OpenMemory(w *words.Words) (*Index, error) {
+	idx, err := blevesearch.NewUsing("", blevesearch.NewIndexMapping(), scorch.Name, scorch.Name, nil)
+	if err != nil {
+		return nil, fmt.Errorf("make search index: %w", err)
+	}
+	x, err := wrap(idx, w, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return nil, errors.Join(err, idx.Close())
+	}
+	return x, nil
+}
+
+// openExisting answers any damage as an error, also where the library panics
+// over it.
+func openExisting(path string, w *words.Words, log *slog.Logger) (x *Index, err error) {
+	if err := checkSegments(path); err != nil {
+		return nil, err
+	}
+	var idx blevesearch.Index
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("damaged: %v", p)
+		}
+		if err != nil && idx != nil {
+			err = errors.Join(err, idx.Close())
+		}
+	}()
+	idx, err = blevesearch.OpenUsing(path, settings)
+	if err != nil {
+		return nil, err
+	}
+	return wrap(idx, w, log)
+}
+
+// checkSegments compares each segment file with the checksum at its end, which
+// the library writes but does not read. Unchecked, damage would be found by
+// some later search. Files that another process takes away meanwhile are no
+// damage.
+func checkSegments(path string) error {
+	files, err := filepath.Glob(filepath.Join(path, "store", "*.zap"))
+	if err != nil {
+		return err
+	}
+	for _, name := range files {
+		if err := checkSegment(name); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return fmt.Errorf("%s: %w", filepath.Base(name), err)
+		}
+	}
+	return nil
+}
+
+func checkSegment(name string) (err error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	info, err := file.Stat()
+	if err != nil {
+		return err
+	}
+	body := info.Size() - crc32.Size
+	if body <= 0 {
+		return fmt.Errorf("%d bytes are too few", info.Size())
+	}
+	sum := crc32.NewIEEE()
+	if _, err := io.CopyN(sum, file, body); err != nil {
+		return err
+	}
+	var want [crc32.Size]byte
+	if _, err := io.ReadFull(file, want[:]); err != nil {
+		return err
+	}
+	if have := sum.Sum32(); have != binary.BigEndian.Uint32(want[:]) {
+		return errors.New("checksum does not hold")
+	}
+	return nil
+}

@@ -1,0 +1,229 @@
+package bleve
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/blevesearch/bleve/v2/index/scorch"
+	blevesearch "github.com/blevesearch/bleve/v2/search"
+	"github.com/blevesearch/bleve/v2/search/query"
+	index "github.com/blevesearch/bleve_index_api"
+
+	"rongqiao/internal/domain"
+	"rongqiao/search"
+)
+
+// enough is how many offers with all words make those with some words
+// unwanted: they would fill the counts with what nobody asked for.
+const enough = 10
+
+// cancelEvery is how many documents are looked at between two looks at the
+// context.
+const cancelEvery = 1024
+
+// Search answers from one snapshot of the index: what one Apply wrote is found
+// as a whole or not at all.
+func (x *Index) Search(ctx context.Context, q search.Query) (result search.Result, err error) {
+	if err := q.Validate(); err != nil {
+		return search.Result{}, err
+	}
+	s, err := x.snapshot()
+	if err != nil {
+		return search.Result{}, err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	table, err := x.rows.of(s)
+	if err != nil {
+		return search.Result{}, err
+	}
+	c := newCollector(table, q)
+	var m marks
+	if strings.TrimSpace(q.Text) == "" {
+		err = c.everything(ctx, s)
+	} else {
+		m, err = x.text(ctx, s, q.Text, c)
+	}
+	if err != nil {
+		return search.Result{}, fmt.Errorf("search: %w", err)
+	}
+	result = search.Result{Total: c.total, Facets: c.facets(), Hits: []search.Hit{}}
+	for _, f := range c.page() {
+		hit := search.Hit{ID: domain.OfferID(f.row.id), Score: f.score}
+		if !m.empty() {
+			if hit.Highlights, err = x.highlights(s, table, f, m); err != nil {
+				return search.Result{}, fmt.Errorf("search: highlight offer %s: %w", f.row.id, err)
+			}
+		}
+		result.Hits = append(result.Hits, hit)
+	}
+	return result, nil
+}
+
+// text collects what has all words, and where that is little what has some.
+func (x *Index) text(ctx context.Context, s *scorch.IndexSnapshot, text string, c *collector) (marks, error) {
+	dict, err := newDictionary(ctx, s)
+	if err != nil {
+		return marks{}, err
+	}
+	p, err := (&planner{ctx: ctx, words: x.words, dict: dict}).plan(text)
+	if err != nil {
+		return marks{}, err
+	}
+	if p.all != nil {
+		if err := c.run(ctx, s, p.all, 1); err != nil {
+			return marks{}, err
+		}
+	}
+	if p.any != nil && c.total < enough {
+		c.seen = make(map[uint64]bool, len(c.found))
+		for _, f := range c.found {
+			c.seen[f.number] = true
+		}
+		if err := c.run(ctx, s, p.any, 0); err != nil {
+			return marks{}, err
+		}
+	}
+	return p.marks, nil
+}
+
+// found is a document that stands in the query and its filters.
+type found struct {
+	row    *row
+	number uint64 // in the snapshot
+	score  float64
+}
+
+// collector keeps the best and counts all.
+type collector struct {
+	table  *table
+	filter filter
+	order  func(a, b found) int
+	from   int
+	limit  int
+	keep   int
+	total  int
+	counts [dimensions][]int
+	found  []found
+	seen   map[uint64]bool
+}
+
+func newCollector(t *table, q search.Query) *collector {
+	c := &collector{table: t, filter: newFilter(t, q), order: orders[q.Sort], from: q.Offset, limit: q.Limit, keep: max(q.Offset+q.Limit, enough)}
+	for d := range dimensions {
+		c.counts[d] = make([]int, len(t.values[d]))
+	}
+	return c
+}
+
+// everything collects without a text.
+func (c *collector) everything(ctx context.Context, s *scorch.IndexSnapshot) error {
+	n := 0
+	return eachLive(s, func(segment int, local uint64) error {
+		c.add(found{row: &c.table.segments[segment][local], number: c.table.offsets[segment] + local})
+		if n++; n%cancelEvery == 0 {
+			return ctx.Err()
+		}
+		return nil
+	})
+}
+
+// run collects what the query finds. Scores of the tier 1 lie between 1 and 2,
+// those of the tier 0 below, so that all words come before some.
+func (c *collector) run(ctx context.Context, s *scorch.IndexSnapshot, q query.Query, tier float64) (err error) {
+	ctx = context.WithValue(ctx, blevesearch.GetScoringModelCallbackKey,
+		blevesearch.GetScoringModelCallbackFn(func() string { return index.BM25Scoring }))
+	searcher, err := q.Searcher(ctx, s, nil, blevesearch.SearcherOptions{})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, searcher.Close()) }()
+	sc := &blevesearch.SearchContext{
+		DocumentMatchPool: blevesearch.NewDocumentMatchPool(searcher.DocumentMatchPoolSize()+1, 0),
+		IndexReader:       s,
+	}
+	for n := 1; ; n++ {
+		match, err := searcher.Next(sc)
+		if err != nil || match == nil {
+			return err
+		}
+		number := match.IndexInternalID.Value()
+		if !c.seen[number] {
+			_, r := c.table.at(number)
+			c.add(found{row: r, number: number, score: tier + match.Score/(1+match.Score)})
+		}
+		sc.DocumentMatchPool.Put(match)
+		if n%cancelEvery == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+	}
+}
+
+// add takes a document that passes the filters. Of the found ones twice as
+// many as asked for are held, so that throwing away the worse half costs
+// little for each.
+func (c *collector) add(f found) {
+	if !c.filter.passes(f.row) {
+		return
+	}
+	c.total++
+	for d := range dimensions {
+		for _, p := range f.row.codes[d] {
+			c.counts[d][p]++
+		}
+	}
+	c.found = append(c.found, f)
+	if len(c.found) >= 2*c.keep+64 {
+		slices.SortFunc(c.found, c.order)
+		c.found = c.found[:c.keep]
+	}
+}
+
+// page is what was asked for, in order.
+func (c *collector) page() []found {
+	slices.SortFunc(c.found, c.order)
+	end := min(c.from+c.limit, len(c.found))
+	return c.found[min(c.from, end):end]
+}
+
+func (c *collector) facets() map[string][]search.Facet {
+	out := make(map[string][]search.Facet, dimensions)
+	for d := range dimensions {
+		facets := []search.Facet{}
+		for p, n := range c.counts[d] {
+			if n > 0 {
+				facets = append(facets, search.Facet{Value: c.table.values[d][p], Count: n})
+			}
+		}
+		slices.SortFunc(facets, func(a, b search.Facet) int {
+			return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Value, b.Value))
+		})
+		out[facetNames[d]] = facets
+	}
+	return out
+}
+
+// orders compare by what is asked for, then by relevance, then by id.
+var orders = map[search.Sort]func(a, b found) int{
+	search.SortRelevance:  byRelevance,
+	search.SortRate:       func(a, b found) int { return cmp.Or(rising(a.row.rateMin, b.row.rateMin), byRelevance(a, b)) },
+	search.SortAmountDesc: func(a, b found) int { return cmp.Or(falling(a.row.amountMax, b.row.amountMax), byRelevance(a, b)) },
+	search.SortName:       func(a, b found) int { return cmp.Or(cmp.Compare(a.row.nameKey, b.row.nameKey), byRelevance(a, b)) },
+}
+
+func byRelevance(a, b found) int {
+	return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.row.id, b.row.id))
+}
+
+// rising and falling put what has no figure last.
+func rising(a, b int64) int {
+	if a == none || b == none {
+		return cmp.Compare(b, a) // none is the least of all
+	}
+	return cmp.Compare(a, b)
+}
+
+func falling(a, b int64) int { return cmp.Compare(b, a) }

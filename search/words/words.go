@@ -1,0 +1,164 @@
+// Package words knows the trade's words for every search engine: which mean
+// the same, how they are read in pinyin, and how different ways of writing
+// fold into one. What it knows are files, read and checked once at start.
+package words
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"strings"
+)
+
+// The files that Load reads.
+const (
+	SynonymsFile    = "synonyms.yaml"
+	ReadingsFile    = "readings.yaml"
+	TraditionalFile = "traditional.yaml"
+)
+
+// Words is the loaded knowledge. It does not change, so that any number of
+// goroutines may use it.
+type Words struct {
+	folds    map[rune]rune       // traditional to simplified
+	groups   [][]Phrase          // words of one meaning
+	group    map[string]int      // a phrase's key to its group; -1 for a plain term
+	longest  int                 // units in the longest phrase
+	readings map[string][]string // a phrase to its syllables
+	longRead int                 // runes in the longest of them
+	version  string
+}
+
+// Phrase is a word as the units it is compared by.
+type Phrase []Unit
+
+// Load reads the three files from fsys, whole, or answers what is wrong with
+// the file and the line.
+func Load(fsys fs.FS) (*Words, error) {
+	w := &Words{folds: map[rune]rune{}, group: map[string]int{}, readings: map[string][]string{}}
+	hash := sha256.New()
+	for _, step := range []struct {
+		file string
+		read func([]byte) error
+	}{
+		{TraditionalFile, w.readTraditional},
+		{SynonymsFile, w.readSynonyms},
+		{ReadingsFile, w.readReadings},
+	} {
+		data, err := fs.ReadFile(fsys, step.file)
+		if err != nil {
+			return nil, fmt.Errorf("search words: %w", err)
+		}
+		if err := step.read(data); err != nil {
+			return nil, fmt.Errorf("search words: %s%w", step.file, err)
+		}
+		fmt.Fprintf(hash, "%s %d\n", step.file, len(data))
+		hash.Write(data)
+	}
+	w.version = hex.EncodeToString(hash.Sum(nil)[:16])
+	return w, nil
+}
+
+// Version changes with the content of any file, so that an index built with
+// other words can be told.
+func (w *Words) Version() string { return w.version }
+
+// Word is one thing asked for in a query.
+type Word struct {
+	Units    []Unit
+	Same     []Phrase // other ways to say it, from the synonyms
+	Attached bool     // written together with a neighbour, without a space
+}
+
+// Text is the word folded, without spaces.
+func (v Word) Text() string { return joined(v.Units, "") }
+
+// Latin tells that the word is one run of letters and digits.
+func (v Word) Latin() bool { return len(v.Units) == 1 && !v.Units[0].Han }
+
+// Split cuts a query into its words: at spaces and marks, between scripts, and
+// around the phrases of the synonyms file, longest first, so that words run
+// together are still looked for apart.
+func (w *Words) Split(query string) []Word {
+	units := w.Units(query)
+	var out []Word
+	var rest []Unit
+	flush := func() {
+		if len(rest) > 0 {
+			out = append(out, Word{Units: rest})
+			rest = nil
+		}
+	}
+	for i := 0; i < len(units); {
+		n, group := w.phraseAt(units[i:])
+		if n > 0 {
+			flush()
+			v := Word{Units: units[i : i+n]}
+			if group >= 0 {
+				own := key(v.Units)
+				for _, p := range w.groups[group] {
+					if key(p) != own {
+						v.Same = append(v.Same, p)
+					}
+				}
+			}
+			out = append(out, v)
+			i += n
+			continue
+		}
+		u := units[i]
+		if len(rest) > 0 && (!u.Han || !rest[len(rest)-1].Han || !u.Joined) {
+			flush()
+		}
+		rest = append(rest, u)
+		i++
+	}
+	flush()
+	for i := range out {
+		before := out[i].Units[0].Joined
+		after := i+1 < len(out) && out[i+1].Units[0].Joined
+		out[i].Attached = before || after
+	}
+	return out
+}
+
+// phraseAt finds the longest phrase that the units begin with, and its group.
+// A phrase inside a run of letters does not count: units are whole there.
+func (w *Words) phraseAt(units []Unit) (n, group int) {
+	for n = min(w.longest, len(units)); n > 0; n-- {
+		if !contiguous(units[:n]) {
+			continue
+		}
+		if g, ok := w.group[key(units[:n])]; ok {
+			return n, g
+		}
+	}
+	return 0, 0
+}
+
+// contiguous tells that Chinese characters stand together; letters may have
+// spaces between them.
+func contiguous(units []Unit) bool {
+	for i := 1; i < len(units); i++ {
+		if !units[i].Joined && (units[i].Han || units[i-1].Han) {
+			return false
+		}
+	}
+	return true
+}
+
+func key(units []Unit) string { return joined(units, " ") }
+
+// joined writes units one after the other, with the separator between two
+// runs of letters.
+func joined(units []Unit, between string) string {
+	var b strings.Builder
+	for i, u := range units {
+		if i > 0 && !u.Han && !units[i-1].Han {
+			b.WriteString(between)
+		}
+		b.WriteString(u.Norm)
+	}
+	return b.String()
+}
