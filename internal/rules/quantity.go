@@ -42,7 +42,7 @@ var unitScale = map[FieldType]map[string]int64{
 	TypeMoney:  {"yuan": 100, "wan": 1_000_000, "fen": 1},
 	TypeRate:   {"percent": 100, "bp": 1},
 	TypeMonths: {"months": 1, "years": 12},
-	TypeCount:  {"": 1, "persons": 1, "items": 1, "points": 1, "years": 1, "months": 1},
+	TypeCount:  {"": 1, "none": 1, "persons": 1, "items": 1, "points": 1, "years": 1, "months": 1},
 }
 
 func unitNames(t FieldType) string {

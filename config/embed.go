@@ -1,0 +1,11 @@
+// Package config holds the settings of a running server, and the rule data,
+// texts and tables that are built into the binary.
+package config
+
+import "embed"
+
+// Files are the built-in rule data of the first region, the table of who may
+// do what, and the texts of errors.
+//
+//go:embed region.yaml fields.yaml fields_declared.yaml vocabularies rates scorecards catalogue policy.yaml texts
+var Files embed.FS

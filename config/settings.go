@@ -1,0 +1,180 @@
+package config
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"os"
+	"strconv"
+	"time"
+
+	"github.com/goccy/go-yaml"
+)
+
+// Settings are all that a server is told. Each comes from a flag, else from
+// the environment, else from the config file, else has its default.
+type Settings struct {
+	Addr              string        // HOST:PORT to listen on
+	Data              string        // folder of the store, the index and the keys
+	Rules             string        // folder of rule data; empty: the built-in
+	Demo              bool          // demo firms and accounts; loopback only
+	TokenTTL          time.Duration // of an access token
+	SessionTTL        time.Duration // of a sign-in without use
+	LogLevel          slog.Level
+	LogJSON           bool
+	RequestsPerMinute int  // of one address
+	TrustProxy        bool // believe X-Forwarded-For of a proxy on loopback
+	ShutdownAfter     time.Duration
+}
+
+// form is the config file. Times are written as Go durations, "10m".
+type form struct {
+	Addr              string `yaml:"addr"`
+	Data              string `yaml:"data"`
+	Rules             string `yaml:"rules"`
+	TokenTTL          string `yaml:"token_ttl"`
+	SessionTTL        string `yaml:"session_ttl"`
+	LogLevel          string `yaml:"log_level"`
+	LogFormat         string `yaml:"log_format"`
+	RequestsPerMinute string `yaml:"requests_per_minute"`
+	TrustProxy        string `yaml:"trust_proxy"`
+	ShutdownAfter     string `yaml:"shutdown_after"`
+}
+
+var defaults = form{
+	Addr: "127.0.0.1:8080", Data: "data", TokenTTL: "10m", SessionTTL: "720h", LogLevel: "info", LogFormat: "text",
+	RequestsPerMinute: "1200", TrustProxy: "false", ShutdownAfter: "20s",
+}
+
+// key is one setting: its name in the file, its variable, its flag where it
+// has one, and where it is held.
+type key struct {
+	name, env, flag, help string
+	in                    func(*form) *string
+}
+
+var keys = []key{
+	{"addr", "RONGQIAO_ADDR", "addr", "HOST:PORT to listen on", func(f *form) *string { return &f.Addr }},
+	{"data", "RONGQIAO_DATA", "data", "folder of the store, the index and the keys", func(f *form) *string { return &f.Data }},
+	{"rules", "RONGQIAO_RULES", "rules", "folder of rule data; empty for the built-in", func(f *form) *string { return &f.Rules }},
+	{"token_ttl", "RONGQIAO_TOKEN_TTL", "", "", func(f *form) *string { return &f.TokenTTL }},
+	{"session_ttl", "RONGQIAO_SESSION_TTL", "", "", func(f *form) *string { return &f.SessionTTL }},
+	{"log_level", "RONGQIAO_LOG_LEVEL", "", "", func(f *form) *string { return &f.LogLevel }},
+	{"log_format", "RONGQIAO_LOG_FORMAT", "", "", func(f *form) *string { return &f.LogFormat }},
+	{"requests_per_minute", "RONGQIAO_REQUESTS_PER_MINUTE", "", "", func(f *form) *string { return &f.RequestsPerMinute }},
+	{"trust_proxy", "RONGQIAO_TRUST_PROXY", "", "", func(f *form) *string { return &f.TrustProxy }},
+	{"shutdown_after", "RONGQIAO_SHUTDOWN_AFTER", "", "", func(f *form) *string { return &f.ShutdownAfter }},
+}
+
+// ErrUsage marks a command line that cannot be read; the text says why.
+var ErrUsage = errors.New("usage")
+
+// Load reads the settings. Every fault is told at once, each with the key,
+// what was expected and what came.
+func Load(args []string, getenv func(string) string, out io.Writer) (Settings, error) {
+	flags := flag.NewFlagSet("serve", flag.ContinueOnError)
+	flags.SetOutput(out)
+	file := flags.String("config", getenv("RONGQIAO_CONFIG"), "config file (YAML) for the settings that have no flag")
+	demo := flags.Bool("demo", false, "load demo firms and one account per role; loopback only")
+	given := map[string]*string{}
+	for _, k := range keys {
+		if k.flag != "" {
+			given[k.name] = flags.String(k.flag, "", k.help+" (default "+strconv.Quote(*k.in(&defaults))+")")
+		}
+	}
+	if err := flags.Parse(args); err != nil {
+		return Settings{}, fmt.Errorf("%w: %w", ErrUsage, err)
+	}
+	if flags.NArg() > 0 {
+		return Settings{}, fmt.Errorf("%w: want no further words, have %q", ErrUsage, flags.Arg(0))
+	}
+	set := map[string]bool{}
+	flags.Visit(func(f *flag.Flag) { set[f.Name] = true })
+	f := defaults
+	if err := f.readFile(*file); err != nil {
+		return Settings{}, err
+	}
+	for _, k := range keys {
+		if v := getenv(k.env); v != "" {
+			*k.in(&f) = v
+		}
+		if k.flag != "" && set[k.flag] {
+			*k.in(&f) = *given[k.name]
+		}
+	}
+	return f.settings(*demo)
+}
+
+func (f *form) readFile(name string) error {
+	if name == "" {
+		return nil
+	}
+	data, err := os.ReadFile(name) //nolint:gosec // the operator names the file
+	if err != nil {
+		return fmt.Errorf("config file: %w", err)
+	}
+	var read form
+	if err := yaml.UnmarshalWithOptions(data, &read, yaml.Strict()); err != nil {
+		return fmt.Errorf("config file %s: %w", name, err)
+	}
+	for _, k := range keys {
+		if v := *k.in(&read); v != "" {
+			*k.in(f) = v
+		}
+	}
+	return nil
+}
+
+// settings turns the words into values and checks them.
+func (f form) settings(demo bool) (Settings, error) {
+	var errs []error
+	bad := func(key, want, have string) {
+		errs = append(errs, fmt.Errorf("setting %s: want %s, have %q", key, want, have))
+	}
+	span := func(key, have string, least, most time.Duration) time.Duration {
+		d, err := time.ParseDuration(have)
+		if err != nil || d < least || d > most {
+			bad(key, fmt.Sprintf("%s to %s", least, most), have)
+		}
+		return d
+	}
+	s := Settings{Addr: f.Addr, Data: f.Data, Rules: f.Rules, Demo: demo}
+	host, port, err := net.SplitHostPort(f.Addr)
+	if n, perr := strconv.Atoi(port); err != nil || perr != nil || n < 0 || n > 65_535 {
+		bad("addr", "HOST:PORT", f.Addr)
+	}
+	if demo && !isLoopback(host) {
+		bad("addr", "a loopback address such as 127.0.0.1:8080, as --demo has a known password", f.Addr)
+	}
+	if f.Data == "" {
+		bad("data", "a folder", f.Data)
+	}
+	s.TokenTTL = span("token_ttl", f.TokenTTL, time.Minute, time.Hour)
+	s.SessionTTL = span("session_ttl", f.SessionTTL, time.Hour, 2160*time.Hour)
+	s.ShutdownAfter = span("shutdown_after", f.ShutdownAfter, time.Second, 5*time.Minute)
+	if err := s.LogLevel.UnmarshalText([]byte(f.LogLevel)); err != nil {
+		bad("log_level", "debug, info, warn or error", f.LogLevel)
+	}
+	s.LogJSON = f.LogFormat == "json"
+	if f.LogFormat != "json" && f.LogFormat != "text" {
+		bad("log_format", "text or json", f.LogFormat)
+	}
+	if s.RequestsPerMinute, err = strconv.Atoi(f.RequestsPerMinute); err != nil || s.RequestsPerMinute < 1 {
+		bad("requests_per_minute", "a whole number above 0", f.RequestsPerMinute)
+	}
+	if s.TrustProxy, err = strconv.ParseBool(f.TrustProxy); err != nil {
+		bad("trust_proxy", "true or false", f.TrustProxy)
+	}
+	return s, errors.Join(errs...)
+}
+
+func isLoopback(host string) bool {
+	if host == "localhost" {
+		return true
+	}
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback()
+}

@@ -1,0 +1,58 @@
+package config
+
+import (
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestSettings(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "rongqiao.yaml")
+	if err := os.WriteFile(file, []byte("addr: 127.0.0.1:9000\ntoken_ttl: 5m\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	unknown := filepath.Join(t.TempDir(), "unknown.yaml")
+	if err := os.WriteFile(unknown, []byte("adr: 127.0.0.1:9000\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	rows := map[string]struct {
+		args []string
+		env  map[string]string
+		want func(Settings) bool
+		err  []string
+	}{
+		"defaults are enough":            {want: func(s Settings) bool { return s.Addr == "127.0.0.1:8080" && s.Data == "data" }},
+		"the file is read":               {args: []string{"--config", file}, want: func(s Settings) bool { return s.Addr == "127.0.0.1:9000" && s.TokenTTL.Minutes() == 5 }},
+		"the environment beats a file":   {args: []string{"--config", file}, env: map[string]string{"RONGQIAO_ADDR": ":7000"}, want: func(s Settings) bool { return s.Addr == ":7000" }},
+		"a flag beats the environment":   {args: []string{"--addr", ":6000"}, env: map[string]string{"RONGQIAO_ADDR": ":7000"}, want: func(s Settings) bool { return s.Addr == ":6000" }},
+		"demo runs on loopback":          {args: []string{"--demo", "--addr", "[::1]:0"}, want: func(s Settings) bool { return s.Demo }},
+		"demo is refused elsewhere":      {args: []string{"--demo", "--addr", "0.0.0.0:8080"}, err: []string{"addr", "loopback", "0.0.0.0:8080"}},
+		"demo is refused on all":         {args: []string{"--demo", "--addr", ":8080"}, err: []string{"loopback"}},
+		"every fault is told at once":    {env: map[string]string{"RONGQIAO_TOKEN_TTL": "2d", "RONGQIAO_LOG_LEVEL": "loud"}, err: []string{"token_ttl", "1m0s to 1h0m0s", "2d", "log_level", "loud"}},
+		"an unknown key is refused":      {args: []string{"--config", unknown}, err: []string{"adr"}},
+		"a missing file is told":         {args: []string{"--config", file + "x"}, err: []string{"config file"}},
+		"a port out of range is a fault": {args: []string{"--addr", "127.0.0.1:99999"}, err: []string{"HOST:PORT"}},
+	}
+	for name, row := range rows {
+		t.Run(name, func(t *testing.T) {
+			s, err := Load(row.args, func(k string) string { return row.env[k] }, io.Discard)
+			if len(row.err) == 0 && (err != nil || !row.want(s)) {
+				t.Fatalf("have %+v, %v", s, err)
+			}
+			for _, part := range row.err {
+				if err == nil || !strings.Contains(err.Error(), part) {
+					t.Errorf("want an error with %q, have %v", part, err)
+				}
+			}
+		})
+	}
+}
+
+func TestUnknownFlagsAreBadUse(t *testing.T) {
+	if _, err := Load([]string{"--adr", "x"}, func(string) string { return "" }, io.Discard); !errors.Is(err, ErrUsage) {
+		t.Errorf("want ErrUsage, have %v", err)
+	}
+}
