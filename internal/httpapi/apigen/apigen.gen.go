@@ -704,30 +704,12 @@ type Enterprise struct {
 
 	// USCC Unified social credit code, 18 characters with a check character (GB 32100-2015)
 	//
-	// Example: 91500112MA5U0DEM08
+	// Example: 91500112MA5U0DEM0H
 	USCC USCC `json:"uscc"`
 
 	// Version Rises with each save; a stale one answers a conflict
 	Version Version    `json:"version"`
 	Zone    *MaybeCode `json:"zone"`
-}
-
-// EnterpriseIdentity defines model for EnterpriseIdentity.
-type EnterpriseIdentity struct {
-	// District A value of a vocabulary
-	District  Code `json:"district"`
-	FoundedOn Date `json:"founded_on"`
-
-	// Industry A value of a vocabulary
-	Industry Code `json:"industry"`
-
-	// Name Example: 渝北示例精密机械有限公司
-	Name EnterpriseName `json:"name"`
-
-	// USCC Unified social credit code, 18 characters with a check character (GB 32100-2015)
-	//
-	// Example: 91500112MA5U0DEM08
-	USCC USCC `json:"uscc"`
 }
 
 // EnterpriseName Example: 渝北示例精密机械有限公司
@@ -764,7 +746,7 @@ type EnterpriseProfile struct {
 
 	// USCC Unified social credit code, 18 characters with a check character (GB 32100-2015)
 	//
-	// Example: 91500112MA5U0DEM08
+	// Example: 91500112MA5U0DEM0H
 	USCC USCC       `json:"uscc"`
 	Zone *MaybeCode `json:"zone,omitempty"`
 }
@@ -800,7 +782,7 @@ type EnterpriseUpdate struct {
 
 	// USCC Unified social credit code, 18 characters with a check character (GB 32100-2015)
 	//
-	// Example: 91500112MA5U0DEM08
+	// Example: 91500112MA5U0DEM0H
 	USCC USCC `json:"uscc"`
 
 	// Version Rises with each save; a stale one answers a conflict
@@ -1558,12 +1540,25 @@ type RefreshToken struct {
 
 // Registration defines model for Registration.
 type Registration struct {
-	Email      string             `json:"email"`
-	Enterprise EnterpriseIdentity `json:"enterprise"`
+	// District A value of a vocabulary
+	District Code   `json:"district"`
+	Email    string `json:"email"`
+
+	// EnterpriseName Example: 渝北示例精密机械有限公司
+	EnterpriseName EnterpriseName `json:"enterprise_name"`
+	FoundedOn      Date           `json:"founded_on"`
+
+	// Industry A value of a vocabulary
+	Industry Code `json:"industry"`
 
 	// Name Of the person
 	Name     string `json:"name"`
 	Password string `json:"password"`
+
+	// USCC Unified social credit code, 18 characters with a check character (GB 32100-2015)
+	//
+	// Example: 91500112MA5U0DEM0H
+	USCC USCC `json:"uscc"`
 }
 
 // Relation defines model for Relation.
@@ -1659,7 +1654,7 @@ type Title struct {
 
 // USCC Unified social credit code, 18 characters with a check character (GB 32100-2015)
 //
-// Example: 91500112MA5U0DEM08
+// Example: 91500112MA5U0DEM0H
 type USCC = string
 
 // User defines model for User.
@@ -1727,7 +1722,7 @@ type MatchLimit = int32
 
 // MatchParams defines parameters for Match.
 type MatchParams struct {
-	// Limit How many ranked offers, and how many near misses, to answer
+	// Limit How many ranked offers to answer; the counts are of all
 	Limit *MatchLimit `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
@@ -1742,7 +1737,7 @@ type ListNeedsParams struct {
 
 // GetMatchesParams defines parameters for GetMatches.
 type GetMatchesParams struct {
-	// Limit How many ranked offers, and how many near misses, to answer
+	// Limit How many ranked offers to answer; the counts are of all
 	Limit *MatchLimit `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
@@ -1785,9 +1780,6 @@ type ListVocabulariesParams struct {
 
 // LoginJSONRequestBody defines body for Login for application/json ContentType.
 type LoginJSONRequestBody = Login
-
-// LogoutJSONRequestBody defines body for Logout for application/json ContentType.
-type LogoutJSONRequestBody = RefreshToken
 
 // RefreshJSONRequestBody defines body for Refresh for application/json ContentType.
 type RefreshJSONRequestBody = RefreshToken
