@@ -96,12 +96,14 @@ type userDoc struct {
 	PasswordHash string                `json:"password_hash"`
 	Disabled     bool                  `json:"disabled,omitzero"`
 	CreatedAt    time.Time             `json:"created_at"`
+	SessionsFrom time.Time             `json:"sessions_from,omitzero"`
 }
 
 func newUserDoc(u domain.User) userDoc {
 	return userDoc{
 		ID: u.ID, Email: u.Email, Name: u.Name, Role: u.Role, Organisation: u.Organisation,
 		PasswordHash: u.PasswordHash, Disabled: u.Disabled, CreatedAt: u.CreatedAt.UTC(),
+		SessionsFrom: u.SessionsFrom.UTC(),
 	}
 }
 
@@ -109,6 +111,7 @@ func (d userDoc) user(version int64) domain.User {
 	return domain.User{
 		ID: d.ID, Version: version, Email: d.Email, Name: d.Name, Role: d.Role, Organisation: d.Organisation,
 		PasswordHash: d.PasswordHash, Disabled: d.Disabled, CreatedAt: d.CreatedAt,
+		SessionsFrom: d.SessionsFrom,
 	}
 }
 

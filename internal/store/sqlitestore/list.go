@@ -20,11 +20,13 @@ func (c *conditions) add(term string, arg any) {
 	c.args = append(c.args, arg)
 }
 
-// among asks for one of the values. They travel as one JSON parameter, so the
-// text of the query does not depend on how many there are.
+// among asks for one of the values. A single one is asked for by itself: then
+// an index that ends in id gives the order too. Several travel as one JSON
+// parameter, so that the text of the query does not depend on how many.
 func among[T ~string](c *conditions, column string, values []T) error {
-	if values == nil {
-		values = []T{}
+	if len(values) == 1 {
+		c.add(column+" = ?", string(values[0]))
+		return nil
 	}
 	text, err := json.Marshal(values)
 	if err != nil {
@@ -45,9 +47,16 @@ func (c *conditions) where() string {
 type order struct{ after, by string }
 
 var (
-	byID      = order{after: "id > ?", by: " ORDER BY id LIMIT ?"}
-	newestIDs = order{after: "id < ?", by: " ORDER BY id DESC LIMIT ?"}
+	byID      = order{after: "id > ?", by: " ORDER BY id"}
+	newestIDs = order{after: "id < ?", by: " ORDER BY id DESC"}
 )
+
+// listQuery reads ids first. That part is answered from an index as far as it
+// can be, so that documents are read for the page alone, also where the ids
+// must be sorted.
+func listQuery(k kind, c conditions, o order) string {
+	return "SELECT version, doc FROM " + k.table + " WHERE id IN (SELECT id FROM " + k.table + c.where() + o.by + " LIMIT ?)" + o.by
+}
 
 // list answers one page and the cursor of its last item where more follow. It
 // reads one item too many to know that.
@@ -60,7 +69,7 @@ func list[D, T any, ID ~string](ctx context.Context, s *Store, k kind, c conditi
 	if page.After != "" {
 		c.add(o.after, page.After)
 	}
-	query := "SELECT version, doc FROM " + k.table + c.where() + o.by
+	query := listQuery(k, c, o)
 	items, err = documents(ctx, s, query, append(c.args, page.Limit+1), thing)
 	if err != nil {
 		return nil, "", fmt.Errorf("list %s: %w", k.table, err)

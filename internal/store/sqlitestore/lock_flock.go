@@ -16,7 +16,7 @@ import (
 // behind and holds the last owner's process id for the message to the next.
 func lockDir(dir string) (unlock func() error, err error) {
 	name := filepath.Join(dir, lockName)
-	f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o600) //nolint:gosec // the directory is the operator's own setting
+	f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("open the lock file: %w", err)
 	}
@@ -44,7 +44,7 @@ func writePID(f *os.File) error {
 
 func inUse(dir, name string) error {
 	owner := "another process"
-	if text, err := os.ReadFile(name); err == nil { //nolint:gosec // as above
+	if text, err := os.ReadFile(name); err == nil {
 		if pid := strings.TrimSpace(string(text)); pid != "" {
 			owner = "process " + pid
 		}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"strings"
 	"time"
 )
 
@@ -28,7 +29,7 @@ func loadMigrations(files fs.FS) ([]migration, error) {
 	}
 	steps := make([]migration, 0, len(names))
 	for i, name := range names {
-		if want := fmt.Sprintf("%04d_", i+1); path.Base(name)[:len(want)] != want {
+		if want := fmt.Sprintf("%04d_", i+1); !strings.HasPrefix(path.Base(name), want) {
 			return nil, fmt.Errorf("migration %s: want a name that begins with %s", name, want)
 		}
 		text, err := fs.ReadFile(files, name)

@@ -19,7 +19,7 @@ CREATE TABLE needs (
 	doc           TEXT NOT NULL
 ) STRICT;
 CREATE INDEX needs_by_enterprise ON needs (enterprise_id, id);
-CREATE INDEX needs_by_district ON needs (district, id);
+CREATE INDEX needs_by_district ON needs (district, state, id);
 CREATE INDEX needs_by_state ON needs (state, id);
 
 CREATE TABLE offers (
