@@ -53,12 +53,13 @@ e2e: build browser-deps ## run the browser tests alone
 # What follows is part of the above.
 
 # Compares with what was there before, so that a change and what is made from it can be tested before a commit.
+# The copy is in a hidden folder, where Go does not take it for a package.
 check-generate:
-	@rm -rf bin/generated && mkdir -p bin/generated
-	@cp -r --parents $(GENERATED) bin/generated/
+	@rm -rf bin/.generated && mkdir -p bin/.generated
+	@cp -r --parents $(GENERATED) bin/.generated/
 	@$(MAKE) generate
 	@for dir in $(GENERATED); do \
-		diff -ru "bin/generated/$$dir" "$$dir" || \
+		diff -ru "bin/.generated/$$dir" "$$dir" || \
 			{ echo "$$dir did not follow from api/openapi.yaml; make generate has now written it: commit that" >&2; exit 1; }; \
 	done
 

@@ -34,7 +34,7 @@ var table = map[string]row{
 
 	"search":            {ours: []string{domain}},
 	"search/words":      {others: []string{yaml, "github.com/mozillazg/go-pinyin"}},
-	"search/bleve":      {ours: []string{domain, "search", "search/words"}, others: []string{"github.com/blevesearch"}},
+	"search/bleve":      {ours: []string{domain, "search", "search/words"}, others: []string{"github.com/blevesearch", "go.etcd.io/bbolt"}},
 	"search/meili":      {ours: []string{domain, "search", "search/words"}, others: []string{"github.com/meilisearch/meilisearch-go"}},
 	"search/searchtest": {ours: []string{domain, "search"}},
 
@@ -42,7 +42,7 @@ var table = map[string]row{
 	domain:                   {},
 	"internal/cost":          {ours: []string{domain}},
 	"internal/rules":         {ours: []string{domain}, others: []string{yaml}},
-	"internal/scoring":       {ours: []string{domain, "internal/rules"}},
+	"internal/scoring":       {ours: []string{domain, "internal/rules"}, others: []string{yaml}},
 	"internal/matching":      {ours: []string{domain, "internal/rules", "internal/scoring", "internal/cost"}},
 	"internal/selection":     {ours: []string{domain, "internal/scoring"}},
 	"internal/responseclock": {ours: []string{domain, "internal/rules"}},
