@@ -36,7 +36,7 @@ var table = map[string]row{
 	"search/words":      {others: []string{yaml, "github.com/mozillazg/go-pinyin"}},
 	"search/bleve":      {ours: []string{domain, "search", "search/words"}, others: []string{"github.com/blevesearch", "go.etcd.io/bbolt"}},
 	"search/meili":      {ours: []string{domain, "search", "search/words"}, others: []string{"github.com/meilisearch/meilisearch-go"}},
-	"search/searchtest": {ours: []string{domain, "search"}},
+	"search/searchtest": {ours: []string{domain, "search"}, others: []string{yaml}},
 
 	// The business: the nouns, and what the rule data says of them.
 	domain:                   {},
@@ -62,7 +62,7 @@ var table = map[string]row{
 		"search", domain, "internal/cost", "internal/rules", "internal/scoring", "internal/matching",
 		"internal/selection", "internal/responseclock", "internal/policy", "internal/store",
 		"internal/outbox", "internal/auth",
-	}},
+	}, others: []string{"github.com/oklog/ulid/v2"}},
 	"internal/httpapi": {
 		ours: []string{domain, "internal/app", "internal/auth", "internal/policy", "internal/httpapi/apigen", "api"},
 		others: []string{
