@@ -1,0 +1,136 @@
+// Package app holds the use cases: what people and other systems ask of the
+// platform. Each loads what it is about, asks the policy, makes a legal move
+// and saves it with its events in one step.
+//
+// What an actor may not see does not exist for them: an id outside their
+// scope answers <noun>_not_found, as an unknown one does. Where the thing is
+// public but the action on it is not theirs, and where their role can never
+// do it, the answer is denied. Denials and writes stand in the audit log.
+package app
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"rongqiao/internal/domain"
+	"rongqiao/internal/matching"
+	"rongqiao/internal/policy"
+	"rongqiao/internal/rules"
+	"rongqiao/internal/store"
+	"rongqiao/search"
+)
+
+// Matcher answers which offers a need can have. matching.Live is the one that
+// follows the store.
+type Matcher interface {
+	Match(e domain.Enterprise, n domain.Need, day domain.Date, limit int) (matching.Answer, error)
+	// Seq is the newest event of the store that it knows.
+	Seq() int64
+}
+
+// Deps are what the use cases stand on. All are needed but Location, whose
+// default is China's time.
+type Deps struct {
+	Store    store.Store
+	Index    search.Index
+	Policy   *policy.Policy
+	Rules    *rules.RuleSet
+	Matcher  Matcher
+	Now      func() time.Time
+	NewID    func(prefix string) string
+	Location *time.Location // in which a day begins
+	Log      *slog.Logger
+}
+
+// App holds the use cases. It is safe for concurrent use.
+type App struct {
+	Deps
+	caughtUp caughtUp
+}
+
+// New makes the use cases.
+func New(d Deps) *App {
+	if d.Location == nil {
+		d.Location = chinaTime
+	}
+	return &App{Deps: d}
+}
+
+// now is the time that goes into records.
+func (a *App) now() time.Time { return a.Now().UTC() }
+
+// today is the calendar day where the platform works.
+func (a *App) today() domain.Date { return domain.DateOf(a.Now().In(a.Location)) }
+
+type addressKey struct{}
+
+// WithAddress notes the client's address for the audit log.
+func WithAddress(ctx context.Context, address string) context.Context {
+	return context.WithValue(ctx, addressKey{}, address)
+}
+
+// allow asks the policy, and notes a denial. Where hidden is given it is the
+// answer to an actor who may do such a thing, but not to this target.
+func (a *App) allow(ctx context.Context, actor domain.Actor, action policy.Action, target policy.Target, id string, hidden error) error {
+	err := a.Policy.Allow(actor, action, target)
+	if err == nil {
+		return nil
+	}
+	a.note(ctx, actor, action, id, err)
+	if hidden != nil && actor.SignedIn() && a.Policy.MayEver(actor.Role, action) {
+		return hidden
+	}
+	return err
+}
+
+// note writes the audit log. What was saved stays saved where that fails, so
+// the failure is for the operator and not for the one who asked.
+func (a *App) note(ctx context.Context, actor domain.Actor, action policy.Action, target string, err error) {
+	address, _ := ctx.Value(addressKey{}).(string)
+	entry := domain.AuditEntry{
+		At: a.now(), User: actor.User, Role: actor.Role, Action: string(action), Target: target, Address: address, Outcome: "ok",
+	}
+	var refused *domain.Error
+	if errors.As(err, &refused) {
+		entry.Outcome = refused.Code
+	}
+	if err := a.Store.AddAudit(context.WithoutCancel(ctx), entry); err != nil {
+		a.Log.ErrorContext(ctx, "the audit log cannot be written", "action", entry.Action, "target", target, "cause", err)
+	}
+}
+
+// Denied notes that the first gate turned an actor away.
+func (a *App) Denied(ctx context.Context, actor domain.Actor, action policy.Action, target string, err error) {
+	if actor.SignedIn() {
+		a.note(ctx, actor, action, target, err)
+	}
+}
+
+// stale answers <noun>_changed where the version that was read is not the
+// stored one.
+func stale(noun, id string, read, stored int64) error {
+	if read != stored {
+		return domain.Changed(noun, id, stored)
+	}
+	return nil
+}
+
+// prefixed puts the faults of a part of the input under the part's name.
+func prefixed(part string, err error) error {
+	var invalid *domain.Error
+	if !errors.As(err, &invalid) || invalid.Kind != domain.KindInvalid {
+		return err
+	}
+	out := make([]domain.FieldError, len(invalid.Fields))
+	for i, f := range invalid.Fields {
+		f.Field = part + "." + f.Field
+		out[i] = f
+	}
+	return domain.InvalidFields(out...)
+}
+
+// Page asks for a part of a list: the cursor of the page before, empty at
+// first, and how many.
+type Page = store.Page

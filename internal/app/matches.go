@@ -1,0 +1,61 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"rongqiao/internal/domain"
+	"rongqiao/internal/matching"
+	"rongqiao/internal/policy"
+)
+
+// What a match answers, for those who show it.
+type (
+	Match       = matching.Answer
+	MatchItem   = matching.Item
+	NearMiss    = matching.NearMiss
+	Change      = matching.Change
+	Reason      = matching.Reason
+	Cost        = matching.Cost
+	Ask         = matching.Ask
+	Combination = matching.Combination
+)
+
+// MatchAnswer is a match with the time that the engine took.
+type MatchAnswer struct {
+	Match
+	Took time.Duration
+}
+
+// Matches judges every published offer for a need, as of today. Errors:
+// need_not_found.
+func (a *App) Matches(ctx context.Context, actor domain.Actor, id domain.NeedID, limit int) (MatchAnswer, error) {
+	n, e, err := a.needFor(ctx, actor, id, policy.NeedMatch)
+	if err != nil {
+		return MatchAnswer{}, err
+	}
+	return a.match(e, n, limit)
+}
+
+// TryMatch answers the same for a need and a firm that are given, and stores
+// nothing. The faults of both stand under "need" and "profile".
+func (a *App) TryMatch(ctx context.Context, actor domain.Actor, e domain.Enterprise, n domain.Need, limit int) (MatchAnswer, error) {
+	if err := a.allow(ctx, actor, policy.MatchTry, policy.Target{}, "match", nil); err != nil {
+		return MatchAnswer{}, err
+	}
+	profile := joinFaults(e.Validate(a.today()), a.Rules.CheckProfile(e))
+	if err := joinFaults(prefixed("need", a.checkNeed(n)), prefixed("profile", profile)); err != nil {
+		return MatchAnswer{}, err
+	}
+	return a.match(e, n, limit)
+}
+
+func (a *App) match(e domain.Enterprise, n domain.Need, limit int) (MatchAnswer, error) {
+	start := a.Now()
+	answer, err := a.Matcher.Match(e, n, a.today(), limit)
+	if err != nil {
+		return MatchAnswer{}, fmt.Errorf("match need %s: %w", n.ID, err)
+	}
+	return MatchAnswer{Match: answer, Took: a.Now().Sub(start)}, nil
+}

@@ -1,0 +1,58 @@
+package app
+
+import (
+	"slices"
+	"strings"
+
+	"rongqiao/internal/domain"
+	"rongqiao/internal/rules"
+)
+
+// VocabularyEntry is a code with the vocabulary that it belongs to.
+type VocabularyEntry struct {
+	Vocabulary string
+	rules.Entry
+}
+
+// VocabularyEntries lists the codes of the named vocabularies, or of all,
+// vocabularies by name and entries as the rule data has them. A vocabulary
+// that does not exist answers unknown_vocabulary.
+func (a *App) VocabularyEntries(names []string) ([]VocabularyEntry, error) {
+	if len(names) == 0 {
+		for name := range a.Rules.Vocabularies {
+			names = append(names, name)
+		}
+	}
+	names = slices.Clone(names)
+	slices.Sort(names)
+	var out []VocabularyEntry
+	for _, name := range slices.Compact(names) {
+		v, ok := a.Rules.Vocabularies[name]
+		if !ok {
+			return nil, domain.Invalid("unknown_vocabulary", "vocabulary", domain.Facts{"have": name})
+		}
+		for _, e := range v.Entries {
+			out = append(out, VocabularyEntry{Vocabulary: name, Entry: e})
+		}
+	}
+	return out, nil
+}
+
+// Providers lists the organisations behind the offers, by id.
+func (a *App) Providers() []domain.Provider {
+	out := make([]domain.Provider, 0, len(a.Rules.Providers))
+	for _, p := range a.Rules.Providers {
+		out = append(out, p)
+	}
+	slices.SortFunc(out, func(x, y domain.Provider) int { return strings.Compare(string(x.ID), string(y.ID)) })
+	return out
+}
+
+// Provider answers the organisation behind an offer; one that the rule data
+// does not hold has its id for a name.
+func (a *App) Provider(id domain.ProviderID) domain.Provider {
+	if p, ok := a.Rules.Providers[id]; ok {
+		return p
+	}
+	return domain.Provider{ID: id, Name: domain.Text{ZH: string(id)}}
+}
