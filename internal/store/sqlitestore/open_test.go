@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -97,7 +98,7 @@ func TestWhatIsStoredIsThereAfterReopening(t *testing.T) {
 		t.Fatal(err)
 	}
 	second := openIn(t, Options{Dir: dir})
-	if n, err = second.SaveNeed(context.Background(), n, saved(n)); err != nil {
+	if _, err := second.SaveNeed(context.Background(), n, saved(n)); err != nil {
 		t.Fatal(err)
 	}
 	events, err := second.Events(context.Background(), 0, 10)
@@ -146,14 +147,14 @@ func TestMigrationsGoForwardOnly(t *testing.T) {
 		}
 		return n
 	}
-	bad := append(shipped[:len(shipped):len(shipped)], migration{"bad.sql", "CREATE TABLE half (x); CREATE TABLE half (x);"})
+	bad := slices.Concat(shipped, []migration{{"bad.sql", "CREATE TABLE half (x); CREATE TABLE half (x);"}})
 	if err := migrate(ctx, conn, bad, now); err == nil || !strings.Contains(err.Error(), "bad.sql") {
 		t.Errorf("want the bad step to be named, have %v", err)
 	}
 	if _, err := conn.ExecContext(ctx, "SELECT * FROM half"); err == nil || version() != len(shipped) {
 		t.Error("want nothing left of a step that failed")
 	}
-	good := append(shipped[:len(shipped):len(shipped)], migration{"good.sql", "CREATE TABLE whole (x)"})
+	good := slices.Concat(shipped, []migration{{"good.sql", "CREATE TABLE whole (x)"}})
 	for range 2 { // the second time there is nothing to do
 		if err := migrate(ctx, conn, good, now); err != nil || version() != len(good) {
 			t.Errorf("want version %d, have %d, %v", len(good), version(), err)

@@ -1,0 +1,56 @@
+package sqlitestore
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"reflect"
+	"testing"
+)
+
+// The documents in testdata are as version 1 of the schema wrote them. A field
+// that is renamed makes data on disk unreadable without any error: then this
+// test fails, and a migration is needed.
+func TestStoredDocumentsAreStillRead(t *testing.T) {
+	t.Run("enterprise", func(t *testing.T) { storedForm(t, newEnterpriseDoc, enterpriseDoc.enterprise) })
+	t.Run("need", func(t *testing.T) { storedForm(t, newNeedDoc, needDoc.need) })
+	t.Run("offer", func(t *testing.T) { storedForm(t, newOfferDoc, offerDoc.offer) })
+	t.Run("organisation", func(t *testing.T) { storedForm(t, newOrganisationDoc, organisationDoc.organisation) })
+	t.Run("user", func(t *testing.T) { storedForm(t, newUserDoc, userDoc.user) })
+	t.Run("session", func(t *testing.T) { storedForm(t, newSessionDoc, sessionDoc.session) })
+	t.Run("audit", func(t *testing.T) { storedForm(t, newAuditDoc, auditDoc.entry) })
+}
+
+// storedForm reads testdata/documents/<test's name>.json and writes it again.
+func storedForm[D, T any](t *testing.T, toDoc func(T) D, fromDoc func(D, int64) T) {
+	text, err := os.ReadFile(filepath.Join("testdata", "documents", filepath.Base(t.Name())+".json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var doc D
+	strict := json.NewDecoder(bytes.NewReader(text))
+	strict.DisallowUnknownFields()
+	if err := strict.Decode(&doc); err != nil {
+		t.Fatal(err)
+	}
+	for v, i := reflect.ValueOf(doc), 0; i < v.NumField(); i++ {
+		if v.Field(i).IsZero() {
+			t.Errorf("the stored document has no %s: add it, for a later change to be noticed", v.Type().Field(i).Tag.Get("json"))
+		}
+	}
+	again, err := json.Marshal(toDoc(fromDoc(doc, 1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var have, want any
+	if err := json.Unmarshal(again, &have); err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(text, &want); err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(have, want) {
+		t.Errorf("read and written again it differs:\n%s\nwas\n%s", again, text)
+	}
+}
