@@ -51,6 +51,19 @@ func TestVerify(t *testing.T) {
 	}
 }
 
+func TestNoPasswordNeverMatches(t *testing.T) {
+	h := hasher(t, cheap)
+	made, err := h.Hash(context.Background(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, password := range []string{"", strings.Repeat("x", 100_000)} {
+		if ok, _, err := h.Verify(context.Background(), password, made); ok || err != nil {
+			t.Errorf("%d bytes against the hash of nothing: %v, %v; want no", len(password), ok, err)
+		}
+	}
+}
+
 func TestVerifyRefusesDamagedHashes(t *testing.T) {
 	const salt, sum = "c2FsdHNhbHRzYWx0c2FsdA", "c3Vtc3Vtc3Vtc3Vtc3Vtc3Vtc3Vtc3Vtc3Vtc3Vtc3Q"
 	rows := map[string]string{

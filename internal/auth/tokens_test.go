@@ -147,6 +147,7 @@ func TestTokensThatAreNoGood(t *testing.T) {
 		"claims changed after signing":         {parts[0] + "." + swap(t, parts[1], `"role":"bank"`, `"role":"regulator"`) + "." + parts[2], "token_invalid"},
 		"header changed after signing":         {swap(t, parts[0], `"typ"`, `"typ" `) + "." + parts[1] + "." + parts[2], "token_invalid"},
 		"signature cut":                        {good[:len(good)-4], "token_invalid"},
+		"signature with spare bits set":        {good[:len(good)-1] + string(good[len(good)-1]+1), "token_invalid"}, // A, Q, g or w: two bits and four spare
 		"signature with padding":               {good + "==", "token_invalid"},
 		"a line break in it":                   {parts[0] + "." + parts[1] + ".\n" + parts[2], "token_invalid"},
 		"no signature":                         {parts[0] + "." + parts[1] + ".", "token_invalid"},

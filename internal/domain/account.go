@@ -46,6 +46,7 @@ type User struct {
 	PasswordHash string
 	Disabled     bool
 	CreatedAt    time.Time
+	SessionsFrom time.Time // sessions begun before it are over: a new password, a person disabled
 }
 
 // Actor is the one who asks: the person with their organisation, as the
