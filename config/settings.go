@@ -70,7 +70,19 @@ var keys = []key{
 }
 
 // ErrUsage marks a command line that cannot be read; the text says why.
-var ErrUsage = errors.New("usage")
+// ErrHelp says that help was asked for and given.
+var (
+	ErrUsage = errors.New("usage")
+	ErrHelp  = flag.ErrHelp
+)
+
+// Usage turns what a flag set answered into bad use, or help into itself.
+func Usage(err error) error {
+	if errors.Is(err, flag.ErrHelp) {
+		return ErrHelp
+	}
+	return fmt.Errorf("%w: %w", ErrUsage, err)
+}
 
 // Load reads the settings. Every fault is told at once, each with the key,
 // what was expected and what came.
@@ -86,7 +98,7 @@ func Load(args []string, getenv func(string) string, out io.Writer) (Settings, e
 		}
 	}
 	if err := flags.Parse(args); err != nil {
-		return Settings{}, fmt.Errorf("%w: %w", ErrUsage, err)
+		return Settings{}, Usage(err)
 	}
 	if flags.NArg() > 0 {
 		return Settings{}, fmt.Errorf("%w: want no further words, have %q", ErrUsage, flags.Arg(0))

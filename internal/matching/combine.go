@@ -5,15 +5,15 @@ import (
 )
 
 // combine picks the best allowed set of a loan, a fund and an award for the
-// need: of each kind the highest ranked that no earlier pick excludes. The
-// loan, or where there is none the fund, must be able to carry the whole
-// amount. The net cost counts only what is certain: an award's cap and a
-// subsidy that is still to be granted are shown beside it.
+// need: of each kind the highest ranked that no earlier pick excludes. A fund
+// or an award comes in only where nothing but a person's judgement is open.
+// The net cost counts only what is certain of an award; its cap is shown
+// beside it, and so is a subsidy that is still to be granted.
 func (m *matcher) combine(ranked []candidate) *Combination {
 	var picked []candidate
 	for _, kind := range []domain.OfferKind{domain.OfferLoan, domain.OfferFund, domain.OfferAward} {
 		for _, x := range ranked {
-			if x.c.offer.Kind == kind && m.allowed(x, picked) {
+			if x.c.offer.Kind == kind && m.allowed(x, picked) && (kind == domain.OfferLoan || len(m.openFields(x.c)) == 0) {
 				picked = append(picked, x)
 				break
 			}

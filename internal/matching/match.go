@@ -17,7 +17,7 @@ import (
 const (
 	DefaultItems  = 20
 	MaxItems      = 500
-	maxNearMisses = 10
+	maxNearMisses = 20
 	maxAsks       = 5
 )
 
@@ -73,7 +73,7 @@ func (e *Engine) Match(ent domain.Enterprise, need domain.Need, day domain.Date,
 		score, coverage := e.card.Total(m.measure(c))
 		ranked = append(ranked, candidate{c, v, score, coverage})
 	}
-	sortCandidates(ranked)
+	sortCandidates(ranked, e.card.LeastCoverage)
 	for _, x := range ranked[:min(limit, len(ranked))] {
 		out.Items = append(out.Items, m.item(x))
 	}
@@ -158,14 +158,16 @@ func (m *matcher) measure(c *compiled) []scoring.Measure {
 	return out
 }
 
-// sortCandidates applies the published tie rule: verdict, score, share of
-// weights known, offer id.
-func sortCandidates(list []candidate) {
+// sortCandidates applies the scorecard's published tie rule: verdict, whether
+// enough is known, score, share of weights known, offer id.
+func sortCandidates(list []candidate, least domain.BasisPoints) {
 	sort.Slice(list, func(i, j int) bool {
 		a, b := list[i], list[j]
 		switch {
 		case a.verdict != b.verdict:
 			return a.verdict == Eligible
+		case (a.coverage >= least) != (b.coverage >= least):
+			return a.coverage >= least
 		case a.score != b.score:
 			return a.score > b.score
 		case a.coverage != b.coverage:

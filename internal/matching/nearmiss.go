@@ -18,68 +18,133 @@ type remedy struct {
 }
 
 // Efforts order near misses with as many changes: putting the need otherwise
-// is easiest, waiting comes last.
+// is easiest; doing something is like waiting for the better part of a year.
 const (
 	effortFree = 1
-	effortAct  = 10
-	effortTime = 100
+	effortAct  = 10 // waiting costs one for each month begun, and one
 )
 
 // maxChanges is how many changes together are still called a near miss.
 const maxChanges = 2
 
+// maxTried bounds how many of the easiest near misses are tried in full.
+const maxTried = 100
+
 type miss struct {
 	c        *compiled
 	remedies []remedy
+	changes  int
 	effort   int
 }
 
 // nearMisses finds, among the ineligible offers, those that one or two
-// changes would open, the easiest first. Every advice is tried: an offer that
-// stays ineligible after the changes is not shown.
+// changes would open, the easiest first. What it would take is first reckoned
+// from the judged conditions alone; only the easiest are then tried in full,
+// and one that stays ineligible after the changes is not shown.
 func (m *matcher) nearMisses(missed []*compiled) []NearMiss {
 	var found []miss
+	efforts := make([]int, len(m.e.leaves))
 	for _, c := range missed {
-		if m.misses(c) > maxChanges {
-			continue
-		}
-		if x, ok := m.remedies(c); ok {
+		if x, ok := m.reckon(c, efforts); ok {
 			found = append(found, x)
 		}
 	}
 	sort.SliceStable(found, func(i, j int) bool {
-		if len(found[i].remedies) != len(found[j].remedies) {
-			return len(found[i].remedies) < len(found[j].remedies)
+		if found[i].changes != found[j].changes {
+			return found[i].changes < found[j].changes
 		}
 		return found[i].effort < found[j].effort
 	})
 	var out []NearMiss
-	for _, x := range found {
-		if len(out) == maxNearMisses {
-			break
+	var effort []int
+	for _, x := range found[:min(len(found), maxTried)] {
+		x, ok := m.remedies(x.c)
+		if !ok {
+			continue
 		}
 		if nm, ok := m.tried(x); ok {
-			out = append(out, nm)
+			out, effort = append(out, nm), append(effort, x.effort)
 		}
 	}
-	return out
+	sort.Stable(&byEase{out, effort})
+	return out[:min(len(out), maxNearMisses)]
 }
 
-// misses counts the plain conditions of an offer that are not met, a group
-// with routes as one.
-func (m *matcher) misses(c *compiled) int {
-	n := 0
-	for _, i := range c.leaves {
-		if m.truths[i] == rules.False {
-			n++
-		}
+// byEase orders near misses by changes, effort, then the score that the offer
+// would have; ties keep the order of the offers' ids.
+type byEase struct {
+	misses []NearMiss
+	effort []int
+}
+
+func (b *byEase) Len() int { return len(b.misses) }
+func (b *byEase) Swap(i, j int) {
+	b.misses[i], b.misses[j] = b.misses[j], b.misses[i]
+	b.effort[i], b.effort[j] = b.effort[j], b.effort[i]
+}
+func (b *byEase) Less(i, j int) bool {
+	x, y := b.misses[i], b.misses[j]
+	switch {
+	case len(x.Unmet) != len(y.Unmet):
+		return len(x.Unmet) < len(y.Unmet)
+	case b.effort[i] != b.effort[j]:
+		return b.effort[i] < b.effort[j]
 	}
-	for _, g := range c.groups {
-		if m.all(nil, []group{g}) == rules.False {
-			n++
-		}
+	return x.Score > y.Score
+}
+
+// never marks a condition that no advice can meet.
+const never = -1
+
+// reckon estimates changes and effort for an offer, or says that there is no
+// way within maxChanges. Efforts of conditions are worked out once.
+func (m *matcher) reckon(c *compiled, efforts []int) (miss, bool) {
+	x := miss{c: c}
+	if !m.reckonAll(&x, c.leaves, c.groups, efforts) {
+		return miss{}, false
 	}
-	return n
+	if c.rows && judgeRows(m.e.rs, *c.offer, m.facts).Truth == rules.False {
+		x.changes, x.effort = x.changes+1, x.effort+effortFree
+	}
+	if low, _, _ := m.price.rates(c.offer.Terms.Rate); low != nil && m.need.RateCeiling != nil && *low > *m.need.RateCeiling {
+		x.changes, x.effort = x.changes+1, x.effort+effortFree
+	}
+	return x, x.changes > 0 && x.changes <= maxChanges
+}
+
+func (m *matcher) reckonAll(x *miss, leaves []int32, groups []group, efforts []int) bool {
+	for _, i := range leaves {
+		if m.truths[i] != rules.False {
+			continue
+		}
+		if efforts[i] == 0 {
+			efforts[i] = never
+			if r, ok := m.leafRemedy(m.e.leaves[i]); ok {
+				efforts[i] = r.effort
+			}
+		}
+		if x.changes++; efforts[i] == never || x.changes > maxChanges {
+			return false
+		}
+		x.effort += efforts[i]
+	}
+	for _, g := range groups {
+		if m.all(nil, []group{g}) != rules.False {
+			continue
+		}
+		var best *miss
+		for _, r := range g {
+			y := miss{}
+			if m.reckonAll(&y, r.leaves, r.groups, efforts) && (best == nil || y.changes < best.changes || (y.changes == best.changes && y.effort < best.effort)) {
+				best = &y
+			}
+		}
+		if best == nil {
+			return false
+		}
+		x.changes, x.effort = x.changes+best.changes, x.effort+best.effort
+	}
+	return x.changes <= maxChanges
 }
 
 // remedies finds a change for every criterion that is not met.
@@ -167,7 +232,7 @@ func (m *matcher) wait(r remedy, have rules.Fact, op domain.Op, w domain.Wanted)
 	from := have.Since.AddMonths(domain.Months(months)) //nolint:gosec // checked at load
 	r.change.Changeable, r.change.From = false, &from
 	r.change.Advice = domain.Text{ZH: "自" + from.String() + "起满足", EN: "from " + from.String()}
-	r.fact, r.effort = rules.Fact{Known: true, Number: months, Since: have.Since}, effortTime
+	r.fact, r.effort = rules.Fact{Known: true, Number: months, Since: have.Since}, 2+int(from.MonthsSince(m.day))
 	return r, true
 }
 

@@ -28,7 +28,7 @@ func (rs *RuleSet) CheckProfile(e domain.Enterprise) error {
 			c.bad("zone", "unknown_code", "a development zone, or none", string(*e.Zone))
 		}
 	}
-	if !rs.Vocabularies["industries"].Has(e.Industry) {
+	if !rs.HasIndustry(e.Industry) {
 		c.bad("industry", "unknown_industry", "a GB/T 4754-2017 division", string(e.Industry))
 	}
 	for _, o := range []struct {
@@ -114,4 +114,19 @@ func (c *offerCheck) declaration(at string, d domain.Fact) {
 	if f.Type == TypeFlag && *d.Number != 0 && *d.Number != 1 {
 		c.bad(at+".number", "wrong_type", "0 or 1", *d.Number)
 	}
+}
+
+// HasPlace tells whether a firm can be registered under the code.
+func (rs *RuleSet) HasPlace(c domain.Code) bool { return rs.IsDistrict(c) }
+
+// HasIndustry tells whether the code is an industry that a firm can be in: a
+// division, not the section above it.
+func (rs *RuleSet) HasIndustry(c domain.Code) bool {
+	industries := rs.Vocabularies["industries"]
+	return industries.Has(c) && len(industries.Children(c)) == 0
+}
+
+// Has tells whether a vocabulary holds the code.
+func (rs *RuleSet) Has(vocabulary string, c domain.Code) bool {
+	return rs.Vocabularies[vocabulary].Has(c)
 }

@@ -47,10 +47,11 @@ func (i Indicator) Reason() domain.Text { return domain.Text(i.ReasonT) }
 
 // Scorecard is a named set of indicators.
 type Scorecard struct {
-	ID         string
-	Title      domain.Text
-	TieRule    domain.Text
-	Indicators []Indicator
+	ID            string
+	Title         domain.Text
+	TieRule       domain.Text
+	LeastCoverage domain.BasisPoints // less known than this ranks after the better known
+	Indicators    []Indicator
 }
 
 // Measure is the value of one indicator for one subject.
@@ -65,16 +66,17 @@ type Measure struct {
 // is told at once.
 func Load(name string, data []byte) (*Scorecard, error) {
 	var form struct {
-		Scorecard  string      `yaml:"scorecard"`
-		Title      text        `yaml:"title"`
-		Source     any         `yaml:"source"`
-		TieRule    text        `yaml:"tie_rule"`
-		Indicators []Indicator `yaml:"indicators"`
+		Scorecard  string             `yaml:"scorecard"`
+		Title      text               `yaml:"title"`
+		Source     any                `yaml:"source"`
+		TieRule    text               `yaml:"tie_rule"`
+		Least      domain.BasisPoints `yaml:"least_coverage"`
+		Indicators []Indicator        `yaml:"indicators"`
 	}
 	if err := yaml.NewDecoder(bytes.NewReader(data), yaml.Strict()).Decode(&form); err != nil && !errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	s := &Scorecard{ID: form.Scorecard, Title: domain.Text(form.Title), TieRule: domain.Text(form.TieRule), Indicators: form.Indicators}
+	s := &Scorecard{ID: form.Scorecard, Title: domain.Text(form.Title), TieRule: domain.Text(form.TieRule), LeastCoverage: form.Least, Indicators: form.Indicators}
 	if err := s.check(name); err != nil {
 		return nil, err
 	}

@@ -1,0 +1,77 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"rongqiao/config"
+	"rongqiao/internal/domain"
+	"rongqiao/internal/matching"
+	"rongqiao/internal/rules"
+)
+
+// flags makes a verb's flag set; parse turns its faults into bad use.
+func flags(name, words string, e env) *flag.FlagSet {
+	f := flag.NewFlagSet(name, flag.ContinueOnError)
+	f.SetOutput(e.err)
+	f.Usage = func() {
+		fmt.Fprintf(e.err, "usage: rongqiao %s %s\n", name, words)
+		f.PrintDefaults()
+	}
+	return f
+}
+
+func parse(f *flag.FlagSet, args []string, least, most int) error {
+	if err := f.Parse(args); err != nil {
+		return config.Usage(err)
+	}
+	if n := f.NArg(); n < least || n > most {
+		f.Usage()
+		return fmt.Errorf("%w: want %d to %d words, have %d", config.ErrUsage, least, most, n)
+	}
+	return nil
+}
+
+// check validates rule data alone: everything that a start would refuse.
+func check(_ context.Context, args []string, e env) error {
+	f := flags("check", "[DIR]", e)
+	if err := parse(f, args, 0, 1); err != nil {
+		return err
+	}
+	rs, engine, err := loadRules(f.Arg(0))
+	if err != nil {
+		return err
+	}
+	kinds := map[domain.OfferKind]int{}
+	for _, o := range rs.Offers {
+		kinds[o.Kind]++
+	}
+	fmt.Fprintf(e.out, "%s (%s): %d offers (%d loans, %d funds, %d awards), %d fields, %d vocabularies, rules version %s\n",
+		rs.Region, rs.RegionName.ZH, engine.Size(), kinds[domain.OfferLoan], kinds[domain.OfferFund], kinds[domain.OfferAward],
+		len(rs.Fields), len(rs.Vocabularies), engine.RulesVersion())
+	return nil
+}
+
+// loadRules reads the rule data of a folder, or the built-in where none is
+// named, and compiles its offers.
+func loadRules(dir string) (*rules.RuleSet, *matching.Engine, error) {
+	var files fs.FS = config.Files
+	if dir != "" {
+		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+			return nil, nil, fmt.Errorf("rule data: want a folder, have %q", dir)
+		}
+		files = os.DirFS(dir)
+	}
+	rs, err := rules.Load(files)
+	if err != nil {
+		return nil, nil, err
+	}
+	engine, err := matching.New(rs, rs.Offers)
+	if err != nil {
+		return nil, nil, err
+	}
+	return rs, engine, nil
+}
