@@ -34,10 +34,10 @@ const (
 	defaultLastTry  = 30 * time.Second
 )
 
-// Options say how a consumer follows. Only Name and Log are required.
+// Options say how a consumer follows.
 type Options struct {
 	Name     string        // the consumer's name in the log
-	Log      *slog.Logger  // gets every failure, and the recovery after it
+	Log      *slog.Logger  // gets every failure, and the recovery after it; nil: the default one
 	Notifier *Notifier     // wakes at this process's own writes; nil: polls only
 	Batch    int           // most events handed on at once; 0: 256
 	Poll     time.Duration // how often to look for other processes' writes; 0: 500 ms
@@ -46,6 +46,9 @@ type Options struct {
 }
 
 func (o Options) complete() Options {
+	if o.Log == nil {
+		o.Log = slog.Default() // a failure must not go unheard
+	}
 	o.Batch = positive(o.Batch, defaultBatch)
 	o.Poll = positive(o.Poll, defaultPoll)
 	o.FirstTry = positive(o.FirstTry, defaultFirstTry)

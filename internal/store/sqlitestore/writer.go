@@ -173,10 +173,8 @@ func (w *writer) one(r request) (failed, broken error) {
 	if err := w.session.exec("SAVEPOINT one"); err != nil {
 		return nil, err
 	}
-	before := w.session.events
 	failed = r.do(w.session)
 	if failed != nil {
-		w.session.events = before
 		if err := w.session.exec("ROLLBACK TO one"); err != nil {
 			return nil, fmt.Errorf("%w (after %w)", err, failed)
 		}
