@@ -22,7 +22,7 @@ type Settings struct {
 	Rules             string        // folder of rule data; empty: the built-in
 	Demo              bool          // demo firms and accounts; loopback only
 	TokenTTL          time.Duration // of an access token
-	SessionTTL        time.Duration // of a sign-in without use
+	SessionTTL        time.Duration // from a sign-in to its end
 	LogLevel          slog.Level
 	LogJSON           bool
 	RequestsPerMinute int  // of one address

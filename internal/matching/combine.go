@@ -2,6 +2,7 @@ package matching
 
 import (
 	"rongqiao/internal/domain"
+	"rongqiao/internal/rules"
 )
 
 // combine picks the best allowed set of a loan, a fund and an award for the
@@ -35,6 +36,9 @@ func (m *matcher) combine(ranked []candidate) *Combination {
 }
 
 func (m *matcher) allowed(x candidate, picked []candidate) bool {
+	if x.c.offer.Kind == domain.OfferFund && isPool(m.e.rs, *x.c.offer) {
+		return false // it covers banks' losses, no firm gets its money
+	}
 	for _, y := range picked {
 		if m.relation(x.c.offer.ID, y.c.offer.ID).Kind == "excludes" {
 			return false
@@ -64,7 +68,7 @@ func (m *matcher) addUp(out *Combination, x candidate) {
 		}
 		out.AwardMax = c.AwardMax
 	case domain.OfferFund:
-		out.Notes = append(out.Notes, noteEquity)
+		out.Notes = append(out.Notes, c.Notes...)
 	}
 	if x.verdict == Conditional {
 		out.Notes = append(out.Notes, domain.Text{ZH: x.c.offer.Name.ZH + "：尚有条件待确认", EN: x.c.offer.Name.In("en") + ": some conditions are still open"})
@@ -95,4 +99,12 @@ func (m *matcher) net(out *Combination, picked []candidate) {
 	default:
 		out.NetAnnual = c.AnnualMax
 	}
+}
+
+// poolForm is the kind of fund form that holds money against losses.
+const poolForm = "pool"
+
+func isPool(rs *rules.RuleSet, o domain.Offer) bool {
+	form, _ := rs.Vocabularies["fund_forms"].Entry(o.Terms.Fund.Form)
+	return form.Kind == poolForm
 }

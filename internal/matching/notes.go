@@ -9,6 +9,7 @@ import (
 // What is said beside a cost: what was assumed and what was not published.
 var (
 	noteEquity     = domain.Text{ZH: "股权资金，不计利息；估值与退出条款由双方商定", EN: "equity: no interest; valuation and exit are agreed between the parties"}
+	notePool       = domain.Text{ZH: "风险补偿资金，用于弥补银行损失，不直接投给企业", EN: "a risk pool: it covers banks' losses and pays nothing to a firm"}
 	noteNoRate     = domain.Text{ZH: "利率未公布，不作估算", EN: "the rate is not published; nothing is estimated"}
 	noteDayBasis   = domain.Text{ZH: "计日方式（工作日或自然日）未公布", EN: "whether working or calendar days count is not published"}
 	noteFloor      = domain.Text{ZH: "为下限，未写上限", EN: "a floor; no cap is stated"}

@@ -78,6 +78,9 @@ func (p *pricer) rateCriterion(o domain.Offer) (domain.Criterion, bool) {
 func (p *pricer) price(o domain.Offer) Cost {
 	switch o.Kind {
 	case domain.OfferFund:
+		if isPool(p.rs, o) {
+			return Cost{Notes: []domain.Text{notePool}}
+		}
 		return Cost{Notes: []domain.Text{noteEquity}}
 	case domain.OfferAward:
 		return p.award(o)

@@ -74,9 +74,10 @@ func (rs *RuleSet) CheckNeed(n domain.Need) error {
 }
 
 // IsDistrict tells whether a firm can be registered under the code: any place
-// but the root and the development zones' touching areas.
+// but the root and the development zones, which cut across districts.
 func (rs *RuleSet) IsDistrict(c domain.Code) bool {
-	return c != rs.RootPlace && rs.Vocabularies[placesVocabulary].Has(c)
+	e, ok := rs.Vocabularies[placesVocabulary].Entry(c)
+	return ok && c != rs.RootPlace && len(e.LiesIn) == 0
 }
 
 func (c *offerCheck) err() error {

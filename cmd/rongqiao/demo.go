@@ -1,0 +1,137 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"rongqiao/config"
+	"rongqiao/internal/app"
+	"rongqiao/internal/demo"
+	"rongqiao/internal/domain"
+)
+
+const (
+	demoSeed     = 1
+	demoFirms    = 500
+	demoNeeds    = 60
+	demoPassword = "demo-rongqiao"
+	demoKey      = "demo" // set in the store once all of it is there
+)
+
+// demoAccount is one of the five accounts, one per role.
+type demoAccount struct {
+	email, name  string
+	organisation domain.Organisation
+}
+
+func demoAccounts() []demoAccount {
+	home := demo.Flagship(0).District()
+	return []demoAccount{
+		{"enterprise@rongqiao.demo", "李明", domain.Organisation{Role: domain.RoleEnterprise, Name: demo.Flagship(0).Name, Enterprise: demo.FlagshipID}},
+		{"bank@rongqiao.demo", "王芳", domain.Organisation{Role: domain.RoleBank, Name: "中国工商银行重庆市分行", Provider: "icbc-chongqing"}},
+		{"fund_manager@rongqiao.demo", "陈杰", domain.Organisation{Role: domain.RoleFundManager, Name: "重庆市专精特新基金管理人", Provider: "srdi-fund"}},
+		{"agency@rongqiao.demo", "赵敏", domain.Organisation{Role: domain.RoleAgency, Name: "北碚区中小企业服务中心", Districts: []domain.Code{home}}},
+		{"regulator@rongqiao.demo", "周强", domain.Organisation{Role: domain.RoleRegulator, Name: "重庆市经济和信息化委员会"}},
+	}
+}
+
+// demoVerb loads the demo into a data folder without serving.
+func demoVerb(ctx context.Context, args []string, e env) error {
+	f := flags("demo", "--data DIR", e)
+	data := f.String("data", "data", "data folder")
+	if err := parse(f, args, 0, 0); err != nil {
+		return err
+	}
+	s, err := config.Load([]string{"--data", *data}, e.getenv, e.err)
+	if err != nil {
+		return err
+	}
+	p, err := openPlatform(ctx, s, e)
+	if err != nil {
+		return err
+	}
+	if err := p.loadDemo(ctx); err != nil {
+		return joinClose(err, p)
+	}
+	printAccounts(e.out)
+	return p.close()
+}
+
+// loadDemo makes the demo firms, needs and accounts, once. A kill midway
+// leaves the rest to the next start: what is there already is left as it is.
+func (p *platform) loadDemo(ctx context.Context) error {
+	done, err := p.store.Meta(ctx, demoKey)
+	if err != nil || done != "" {
+		return err
+	}
+	now := p.now().UTC()
+	today := domain.DateOf(now)
+	firms := append([]domain.Enterprise{demo.Flagship(today)}, demo.Firms(demoSeed, demoFirms-1, demo.RegionOf(p.rules, today), today)...)
+	err = together(firms, func(f domain.Enterprise) error {
+		f.Version, f.UpdatedAt = 0, now
+		_, err := p.store.SaveEnterprise(ctx, f, domain.Event{Type: domain.EnterpriseSaved, ID: string(f.ID), At: now})
+		return unlessThere(err)
+	})
+	if err != nil {
+		return fmt.Errorf("demo firms: %w", err)
+	}
+	err = together(demo.Needs(demoSeed, demoNeeds, firms, today), func(n domain.Need) error {
+		n.Version = 0
+		_, err := p.store.SaveNeed(ctx, n, domain.Event{Type: domain.NeedSaved, ID: string(n.ID), At: now})
+		return unlessThere(err)
+	})
+	if err != nil {
+		return fmt.Errorf("demo needs: %w", err)
+	}
+	for _, a := range demoAccounts() {
+		if err := p.demoUser(ctx, a); err != nil {
+			return fmt.Errorf("demo account %s: %w", a.email, err)
+		}
+	}
+	return p.store.SetMeta(ctx, demoKey, now.Format(time.RFC3339))
+}
+
+func (p *platform) demoUser(ctx context.Context, a demoAccount) error {
+	_, _, err := p.signIn.CreateUser(ctx, app.NewUser{
+		Email: a.email, Password: demoPassword, Name: a.name, Role: a.organisation.Role, Organisation: a.organisation,
+	})
+	return unlessThere(err)
+}
+
+// unlessThere drops the conflict of a thing that an earlier start made.
+func unlessThere(err error) error {
+	if domain.IsKind(err, domain.KindConflict) {
+		return nil
+	}
+	return err
+}
+
+// together saves many things at once, so that they share commits.
+func together[T any](items []T, save func(T) error) error {
+	const atOnce = 64
+	errs := make(chan error, len(items))
+	gate := make(chan struct{}, atOnce)
+	for _, item := range items {
+		gate <- struct{}{}
+		go func() {
+			defer func() { <-gate }()
+			errs <- save(item)
+		}()
+	}
+	var first error
+	for range items {
+		if err := <-errs; err != nil && first == nil {
+			first = err
+		}
+	}
+	return first
+}
+
+func printAccounts(w io.Writer) {
+	fmt.Fprintf(w, "demo accounts, password %s:\n", demoPassword)
+	for _, a := range demoAccounts() {
+		fmt.Fprintf(w, "  %-28s %-14s %s\n", a.email, a.organisation.Role, a.organisation.Name)
+	}
+}

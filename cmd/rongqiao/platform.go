@@ -1,0 +1,192 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"path/filepath"
+	"runtime"
+	"sync"
+	"time"
+
+	"rongqiao/config"
+	searchdata "rongqiao/config/search"
+	"rongqiao/internal/app"
+	"rongqiao/internal/auth"
+	"rongqiao/internal/matching"
+	"rongqiao/internal/outbox"
+	"rongqiao/internal/policy"
+	"rongqiao/internal/rules"
+	"rongqiao/internal/store/sqlitestore"
+	"rongqiao/search"
+	"rongqiao/search/bleve"
+	"rongqiao/search/words"
+)
+
+// platform is everything behind the HTTP interface, opened on a data folder.
+type platform struct {
+	settings config.Settings
+	log      *slog.Logger
+	now      func() time.Time
+	rules    *rules.RuleSet
+	store    *sqlitestore.Store
+	index    search.Index
+	live     *matching.Live
+	app      *app.App
+	signIn   *app.SignIn
+	tokens   *auth.Tokens
+	keys     *auth.Keyring
+	notifier outbox.Notifier
+
+	stopFollowing context.CancelFunc
+	following     sync.WaitGroup
+}
+
+// openPlatform opens the parts in the order in which they need each other,
+// loads the catalogue where it is new, and lets index and engine catch up, so
+// that what comes back is ready to serve. Close it.
+func openPlatform(ctx context.Context, s config.Settings, e env) (_ *platform, err error) {
+	p := &platform{settings: s, log: logger(s, e), now: e.now}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, p.close())
+		}
+	}()
+	if p.rules, _, err = loadRules(s.Rules); err != nil {
+		return nil, err
+	}
+	if p.store, err = sqlitestore.Open(ctx, sqlitestore.Options{Dir: s.Data, Now: e.now, OnCommit: p.notifier.Signal}); err != nil {
+		return nil, err
+	}
+	if err := p.openIndex(); err != nil {
+		return nil, err
+	}
+	if _, err := app.LoadCatalogue(ctx, p.store, p.rules, e.now().UTC()); err != nil {
+		return nil, fmt.Errorf("load the catalogue: %w", err)
+	}
+	if err := p.openEngine(ctx); err != nil {
+		return nil, err
+	}
+	if err := p.openUseCases(); err != nil {
+		return nil, err
+	}
+	return p, p.follow(ctx)
+}
+
+func logger(s config.Settings, e env) *slog.Logger {
+	o := &slog.HandlerOptions{Level: s.LogLevel}
+	if s.LogJSON {
+		return slog.New(slog.NewJSONHandler(e.err, o))
+	}
+	return slog.New(slog.NewTextHandler(e.err, o))
+}
+
+func (p *platform) openIndex() error {
+	w, err := words.Load(searchdata.Files)
+	if err != nil {
+		return err
+	}
+	p.index, err = bleve.Open(filepath.Join(p.settings.Data, "search"), w, p.log)
+	return err
+}
+
+// openEngine compiles the published offers as they stand; the position is
+// read first, so that nothing saved meanwhile is missed.
+func (p *platform) openEngine(ctx context.Context) error {
+	seq, err := p.store.LastSeq(ctx)
+	if err != nil {
+		return err
+	}
+	offers, err := app.PublishedOffers(ctx, p.store)
+	if err != nil {
+		return err
+	}
+	engine, err := matching.New(p.rules, offers)
+	if err != nil {
+		return err
+	}
+	p.live = matching.NewLive(engine, seq)
+	return nil
+}
+
+func (p *platform) openUseCases() error {
+	text, err := fs.ReadFile(config.Files, "policy.yaml")
+	if err != nil {
+		return err
+	}
+	table, err := policy.Load(text)
+	if err != nil {
+		return err
+	}
+	if p.keys, err = auth.OpenKeyring(filepath.Join(p.settings.Data, "signing-keys.json"), p.now()); err != nil {
+		return err
+	}
+	hasher, err := auth.NewHasher(auth.DefaultHashParams, runtime.GOMAXPROCS(0))
+	if err != nil {
+		return err
+	}
+	p.tokens = auth.NewTokens(p.keys, auth.TokenSettings{TTL: p.settings.TokenTTL}, p.now)
+	ids := app.NewIDs(p.now)
+	p.signIn = app.NewSignIn(app.SignInDeps{
+		Store: p.store, Vocabulary: p.rules, Hasher: hasher, Tokens: p.tokens, NewID: ids, Now: p.now,
+		Settings: app.SignInSettings{SessionTTL: p.settings.SessionTTL},
+	})
+	p.app = app.New(app.Deps{
+		Store: p.store, Index: p.index, Policy: table, Rules: p.rules, Matcher: p.live, Now: p.now, NewID: ids, Log: p.log,
+	})
+	return nil
+}
+
+// follow lets index and engine catch up, then keeps them following until the
+// platform is closed.
+func (p *platform) follow(ctx context.Context) error {
+	followers := map[string]outbox.Consumer{
+		"index":  &app.IndexFollower{Rules: p.rules, Offers: p.store, Index: p.index},
+		"engine": &app.EngineFollower{Offers: p.store, Live: p.live},
+	}
+	background, stop := context.WithCancel(context.WithoutCancel(ctx))
+	p.stopFollowing = stop
+	for name, consumer := range followers {
+		o := outbox.Options{Name: name, Log: p.log, Notifier: &p.notifier}
+		if _, err := outbox.CatchUp(ctx, p.store, consumer, o); err != nil {
+			return fmt.Errorf("%s: catch up with the store: %w", name, err)
+		}
+		p.following.Go(func() { outbox.Follow(background, p.store, consumer, o) })
+	}
+	p.following.Go(func() { p.purge(background) })
+	return nil
+}
+
+// purge drops sessions that are over, every hour.
+func (p *platform) purge(ctx context.Context) {
+	tick := time.NewTicker(time.Hour)
+	defer tick.Stop()
+	for {
+		if _, err := p.signIn.PurgeSessions(ctx); err != nil && ctx.Err() == nil {
+			p.log.ErrorContext(ctx, "sessions that are over cannot be dropped", "cause", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// close ends the followers first, then what they write to.
+func (p *platform) close() error {
+	if p.stopFollowing != nil {
+		p.stopFollowing()
+		p.following.Wait()
+	}
+	var errs []error
+	if p.index != nil {
+		errs = append(errs, p.index.Close())
+	}
+	if p.store != nil {
+		errs = append(errs, p.store.Close())
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,75 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"rongqiao/config"
+	"rongqiao/internal/httpapi"
+	"rongqiao/web"
+)
+
+// serve starts the server and ends it cleanly when ctx ends: no new requests,
+// those in flight are answered, then the parts are closed.
+func serve(ctx context.Context, args []string, e env) error {
+	s, err := config.Load(args, e.getenv, e.err)
+	if err != nil {
+		return err
+	}
+	start := time.Now()
+	p, err := openPlatform(ctx, s, e)
+	if err != nil {
+		return err
+	}
+	if s.Demo {
+		if err := p.loadDemo(ctx); err != nil {
+			return joinClose(err, p)
+		}
+	}
+	handler, err := p.handler()
+	if err != nil {
+		return joinClose(err, p)
+	}
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", s.Addr)
+	if err != nil {
+		return joinClose(fmt.Errorf("setting addr: want a free address: %w", err), p)
+	}
+	server := &http.Server{
+		Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second,
+		WriteTimeout: 60 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
+	}
+	fmt.Fprintf(e.out, "Rongqiao 融桥 is ready at http://%s (started in %s)\n", listener.Addr(), time.Since(start).Round(time.Millisecond))
+	if s.Demo {
+		printAccounts(e.out)
+	}
+	return errors.Join(serveUntil(ctx, server, listener, s.ShutdownAfter), p.close())
+}
+
+func serveUntil(ctx context.Context, server *http.Server, listener net.Listener, patience time.Duration) error {
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
+	defer cancel()
+	if err := server.Shutdown(last); err != nil {
+		return fmt.Errorf("requests in flight did not end within %s: %w", patience, err)
+	}
+	return nil
+}
+
+func joinClose(err error, p *platform) error { return errors.Join(err, p.close()) }
+
+func (p *platform) handler() (http.Handler, error) {
+	return httpapi.New(httpapi.Deps{
+		App: p.app, SignIn: p.signIn, Keys: p.keys, Log: p.log, Portal: web.Handler(), Now: p.now,
+		RequestsPerMinute: p.settings.RequestsPerMinute, TrustProxy: p.settings.TrustProxy,
+	})
+}
