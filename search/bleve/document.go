@@ -17,7 +17,8 @@ import (
 // Indexed fields. Readings are of names and providers, and apart of short
 // texts: a summary's reading is typed by nobody, and would match by chance.
 const (
-	fieldAll          = "all" // everything that can be found
+	fieldAll          = "all"   // everything that can be found
+	fieldLatin        = "latin" // the runs of letters alone: few, so that near ones are found fast
 	fieldName         = "name"
 	fieldProvider     = "provider"
 	fieldPinyin       = "pinyin"
@@ -50,6 +51,7 @@ type storedRowOf struct {
 	RateMin    *int64   `json:"r,omitempty"` // basis points
 	Verified   bool     `json:"v,omitempty"`
 	NameKey    string   `json:"s,omitempty"` // reading of the name, to sort by
+	NameTerms  int      `json:"l,omitempty"` // how many the Chinese name has
 }
 
 // storedTextsOf are the texts that highlights are cut from.
@@ -68,7 +70,7 @@ func (x *Index) document(d search.Document) (*document.Document, error) {
 		Districts: plain(d.Districts), Industries: plain(d.Industries), Tiers: plain(d.Tiers),
 		AmountMin: wide(d.AmountMin), AmountMax: wide(d.AmountMax),
 		TermMin: wide(d.TermMin), TermMax: wide(d.TermMax), RateMin: wide(d.RateMin),
-		Verified: d.Verified, NameKey: x.words.Pinyin(d.NameZH),
+		Verified: d.Verified, NameKey: x.words.Pinyin(d.NameZH), NameTerms: len(x.terms(d.NameZH)),
 	})
 	if err != nil {
 		return nil, err
@@ -90,6 +92,9 @@ func (x *Index) document(d search.Document) (*document.Document, error) {
 	terms := analyze(x.terms)
 	add(fieldAll, terms, d.NameZH, d.NameEN, d.ProviderZH, d.ProviderEN)
 	add(fieldAll, terms, d.Text...)
+	latin := analyze(x.latin)
+	add(fieldLatin, latin, d.NameZH, d.NameEN, d.ProviderZH, d.ProviderEN)
+	add(fieldLatin, latin, d.Text...)
 	add(fieldName, terms, d.NameZH, d.NameEN)
 	add(fieldProvider, terms, d.ProviderZH, d.ProviderEN)
 	full, initials := analyze(x.full), analyze(x.initials)
@@ -133,12 +138,22 @@ func wide[T domain.Fen | domain.Months | domain.BasisPoints](v *T) *int64 {
 	return &w
 }
 
-// terms, full and initials are the analyzers' functions.
+// terms, latin, full and initials are the analyzers' functions.
 func (x *Index) terms(text string) []string {
 	terms := words.Terms(x.words.Units(text))
 	out := make([]string, len(terms))
 	for i, t := range terms {
 		out[i] = t.Text
+	}
+	return out
+}
+
+func (x *Index) latin(text string) []string {
+	var out []string
+	for _, u := range x.words.Units(text) {
+		if !u.Han {
+			out = append(out, u.Norm)
+		}
 	}
 	return out
 }

@@ -1,9 +1,8 @@
 package bleve
 
 import (
+	"slices"
 	"strings"
-
-	"github.com/blevesearch/bleve/v2/search/query"
 
 	"rongqiao/search/words"
 )
@@ -19,6 +18,9 @@ const (
 // mostGuesses bounds the terms that a begun or misspelt word is tried as.
 const mostGuesses = 24
 
+// weightJoined is for pinyin typed in syllables: one word rather than several.
+const weightJoined = 2 * weightPinyin
+
 // latinRun counts the words of letters at the beginning that are no synonyms.
 func latinRun(split []words.Word) int {
 	n := 0
@@ -28,35 +30,35 @@ func latinRun(split []words.Word) int {
 	return n
 }
 
-func (p *planner) latinWords(split []words.Word) ([]query.Query, error) {
-	out := make([]query.Query, len(split))
-	for i, v := range split {
-		q, err := p.latin(v.Units[0])
-		if err != nil {
-			return nil, err
-		}
-		out[i] = q
-	}
-	return out, nil
-}
-
-// joinedPinyin reads "xiao ju ren" as one word, where something is read so.
-func (p *planner) joinedPinyin(split []words.Word) query.Query {
+// latinWords looks for several, each alone, or for all as one word of pinyin:
+// "xiao ju ren".
+func (p *planner) latinWords(split []words.Word) error {
 	var b strings.Builder
 	for _, v := range split {
 		b.WriteString(v.Units[0].Raw)
 	}
-	letters := b.String()
-	if words.Syllables(letters) == nil {
-		return nil
+	together, err := p.readable(b.String())
+	if err != nil {
+		return err
 	}
-	return p.reading(letters, weightPinyin*weightJoined)
+	var joined []way
+	if together {
+		joined = p.reading(b.String(), weightJoined)
+	}
+	for _, v := range split {
+		ways, err := p.latin(v.Units[0])
+		if err != nil {
+			return err
+		}
+		p.out.words = append(p.out.words, wanted{append(ways, joined...), true})
+	}
+	return nil
 }
 
 // latin looks for a run of letters: an English word, pinyin, or initials; and
 // where it is none of them, what it may be the beginning or a slip of.
-func (p *planner) latin(u words.Unit) (query.Query, error) {
-	var out []query.Query
+func (p *planner) latin(u words.Unit) ([]way, error) {
+	var out []way
 	exact, err := p.dict.has(fieldAll, u.Norm)
 	if err != nil {
 		return nil, err
@@ -69,26 +71,21 @@ func (p *planner) latin(u words.Unit) (query.Query, error) {
 		return nil, err
 	}
 	if readable {
-		out = append(out, p.reading(u.Raw, weightPinyin))
+		out = append(out, p.reading(u.Raw, weightPinyin)...)
 	}
-	if len(out) == 0 {
+	if len(out) > 0 {
+		return out, nil
+	}
+	if len(u.Raw) <= mostInitials {
 		initials, err := p.begins(u.Raw, leastInitials, fieldInitials, fieldTextInitials)
 		if err != nil {
 			return nil, err
 		}
-		if initials && len(u.Raw) <= mostInitials {
-			out = append(out, p.initials(u.Raw, weightInitials))
+		if initials {
+			return p.initials(u.Raw), nil
 		}
 	}
-	if len(out) == 0 {
-		if out, err = p.guesses(u); err != nil {
-			return nil, err
-		}
-	}
-	if len(out) == 0 {
-		return term(fieldAll, u.Norm, weightText), nil
-	}
-	return disjunction(out...), nil
+	return p.guesses(u)
 }
 
 // readable tells whether something in the index sounds so.
@@ -112,31 +109,77 @@ func (p *planner) begins(letters string, least int, fields ...string) (bool, err
 	return false, nil
 }
 
-// guesses are what a word may be that nothing matches as it is.
-func (p *planner) guesses(u words.Unit) ([]query.Query, error) {
-	var out []query.Query
-	add := func(terms []string) {
-		for _, t := range terms {
-			p.marks.add(t)
-			out = append(out, disjunction(term(fieldAll, t, weightGuess*weightText), term(fieldName, t, weightGuess*weightName)))
+// corrected replaces each English word that nothing answers to by the commonest
+// one that is a slip away, before synonyms are looked for: "litle giant" is a
+// little giant too.
+func (p *planner) corrected(text string) (string, error) {
+	units := p.words.Units(text)
+	for _, u := range slices.Backward(units) {
+		if u.Han || len(u.Raw) < leastMisspelt || p.words.Knows(u) {
+			continue
 		}
-	}
-	if len(u.Raw) >= leastBegun {
-		begun, err := p.dict.beginning(fieldAll, u.Raw)
+		better, err := p.better(u)
 		if err != nil {
-			return nil, err
+			return "", err
 		}
-		add(begun)
+		if better != "" {
+			text = text[:u.Start] + better + text[u.End:]
+		}
 	}
-	if len(u.Raw) < leastMisspelt {
-		return out, nil
+	return text, nil
+}
+
+// better is the correction of a word, empty where it has a meaning as it is,
+// or no word is near.
+func (p *planner) better(u words.Unit) (string, error) {
+	for _, asItIs := range []func() (bool, error){
+		func() (bool, error) { return p.dict.has(fieldAll, u.Norm) },
+		func() (bool, error) { return p.readable(u.Raw) },
+		func() (bool, error) { return p.begins(u.Raw, leastInitials, fieldInitials, fieldTextInitials) },
+		func() (bool, error) { return p.begins(u.Raw, leastBegun, fieldLatin) },
+	} {
+		if found, err := asItIs(); found || err != nil {
+			return "", err
+		}
 	}
-	near, err := p.dict.near(fieldAll, u.Norm)
+	near, err := p.dict.near(fieldLatin, u.Norm)
+	if err != nil {
+		return "", err
+	}
+	best, most := "", uint64(0)
+	for _, t := range near {
+		n, err := p.dict.count(fieldAll, t)
+		if err != nil {
+			return "", err
+		}
+		if n > most {
+			best, most = t, n
+		}
+	}
+	return best, nil
+}
+
+// begun are the words that one may be the beginning of.
+func (p *planner) begun(u words.Unit) ([]string, error) {
+	if len(u.Raw) < leastBegun {
+		return nil, nil
+	}
+	return p.dict.beginning(fieldLatin, u.Raw)
+}
+
+// guesses are what a word may be that nothing matches as it is.
+func (p *planner) guesses(u words.Unit) ([]way, error) {
+	terms, err := p.begun(u)
 	if err != nil {
 		return nil, err
 	}
-	add(near)
-	if !asciiLetters(u.Raw) || len(out) > 0 {
+	var out []way
+	for _, t := range terms {
+		p.out.marks.add(t)
+		p.prefer(t, weightGuess)
+		out = append(out, way{term(fieldAll, t), weightGuess})
+	}
+	if len(out) > 0 || len(u.Raw) < leastMisspelt || !asciiLetters(u.Raw) {
 		return out, nil
 	}
 	for _, letters := range words.Misspelt(u.Raw) {
@@ -145,7 +188,7 @@ func (p *planner) guesses(u words.Unit) ([]query.Query, error) {
 			return nil, err
 		}
 		if readable && len(out) < mostGuesses {
-			out = append(out, p.reading(letters, weightGuess))
+			out = append(out, p.reading(letters, weightGuess)...)
 		}
 	}
 	return out, nil

@@ -75,19 +75,20 @@ func openExisting(path string, w *words.Words, log *slog.Logger) (x *Index, err 
 	if err := checkSegments(path); err != nil {
 		return nil, err
 	}
-	var idx blevesearch.Index
+	undo := func() error { return nil }
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("damaged: %v", p)
 		}
-		if err != nil && idx != nil {
-			err = errors.Join(err, idx.Close())
+		if err != nil {
+			x, err = nil, errors.Join(err, undo())
 		}
 	}()
-	idx, err = blevesearch.OpenUsing(path, settings)
+	idx, err := blevesearch.OpenUsing(path, settings)
 	if err != nil {
 		return nil, err
 	}
+	undo = idx.Close
 	return wrap(idx, w, log)
 }
 

@@ -2,6 +2,7 @@ package bleve
 
 import (
 	"context"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/blevesearch/bleve/v2/search/query"
@@ -9,30 +10,61 @@ import (
 	"rongqiao/search/words"
 )
 
-// Weights of a match by where and how it was found. A name outweighs the name
-// of its provider, and that a text; what was typed outweighs a synonym, and
-// that a reading.
+// Weights of a match by how and where it was found: what was typed outweighs
+// a synonym or a reading, and a name outweighs the name of its provider, and
+// that a text.
 const (
-	weightName     = 3.0
-	weightProvider = 1.5
-	weightText     = 1.0
-
 	weightSame     = 0.6 // a synonym
 	weightPinyin   = 0.8
 	weightInitials = 0.6
 	weightGuess    = 0.4 // begun, misspelt, or only sounding alike
-	weightJoined   = 2.0 // several short pieces read as one word
+
+	weightName     = 3.0
+	weightProvider = 1.5
 )
 
-// common is the share of documents from which on a pair of characters says
-// too little to be enough alone.
-const common = 4
+// A word is common when it is in more than a quarter of the documents, and in
+// more than fifty: then it says too little to be enough alone.
+const (
+	commonShare = 4
+	commonLeast = 50
+)
 
-// plan is how a text is looked for: all asks for every word, any for some of
-// them; nil where nothing in the index can match.
+// mostWords bounds the words of a query that are looked for.
+const mostWords = 32
+
+// plan is how a text is looked for.
 type plan struct {
-	all, any query.Query
-	marks    marks
+	words  []wanted
+	pairs  []string // neighbouring characters, of which some are enough
+	least  int      // as many: two fifths
+	wishes []wish
+	marks  marks
+}
+
+// wanted is one word. Any way to find it will do; the best one counts.
+type wanted struct {
+	ways   []way
+	enough bool // to be found alone
+}
+
+type way struct {
+	query  query.Query
+	weight float64
+}
+
+// wish makes a document better, but does not find it.
+type wish struct {
+	field, text string
+	begins      bool // the field's term begins with the text
+	weight      float64
+}
+
+func (w wish) query() query.Query {
+	if w.begins {
+		return prefix(w.field, w.text)
+	}
+	return term(w.field, w.text)
 }
 
 // planner makes a plan against one snapshot, whose dictionary it asks which
@@ -41,72 +73,50 @@ type planner struct {
 	ctx   context.Context
 	words *words.Words
 	dict  dictionary
-	marks marks
+	out   plan
 }
 
-// plan cuts the text into words and says how to look for them.
+// plan cuts the text into words and says how to look for each.
 func (p *planner) plan(text string) (plan, error) {
-	split := p.words.Split(text)
-	if len(split) == 0 {
-		return plan{}, nil
-	}
-	var each, some []query.Query
-	for i := 0; i < len(split); {
-		if n := latinRun(split[i:]); n > 1 {
-			qs, err := p.latinWords(split[i : i+n])
-			if err != nil {
-				return plan{}, err
-			}
-			each, some = append(each, conjunction(qs...)), append(some, qs...)
-			if joined := p.joinedPinyin(split[i : i+n]); joined != nil {
-				each[len(each)-1] = disjunction(each[len(each)-1], joined)
-				some = append(some, joined)
-			}
-			i += n
-			continue
-		}
-		v := split[i]
-		i++
-		if v.Attached && v.Units[0].Han && len(v.Units) == 1 {
-			p.marks.char(v.Text())
-			continue // the 贷 of 小巨人贷: counts through the pairs
-		}
-		q, err := p.word(v)
-		if err != nil {
-			return plan{}, err
-		}
-		each = append(each, q)
-		if rare, err := p.rare(v.Units); err != nil {
-			return plan{}, err
-		} else if rare || len(split) == 1 {
-			some = append(some, q)
-		}
-	}
-	pairs, bonus, err := p.pairs(text)
+	text, err := p.corrected(text)
 	if err != nil {
 		return plan{}, err
 	}
-	if len(each) == 0 {
-		return plan{}, nil
+	split := p.words.Split(text)
+	split = split[:min(len(split), mostWords)]
+	for i := 0; i < len(split); i++ {
+		v := split[i]
+		if n := latinRun(split[i:]); n > 1 {
+			if err := p.latinWords(split[i : i+n]); err != nil {
+				return plan{}, err
+			}
+			i += n - 1
+			continue
+		}
+		if v.Attached && v.Units[0].Han && len(v.Units) == 1 {
+			continue // the 贷 of 小巨人贷: counts through the pairs
+		}
+		ways, err := p.word(v)
+		if err != nil {
+			return plan{}, err
+		}
+		rare, err := p.rare(v.Units)
+		if err != nil {
+			return plan{}, err
+		}
+		p.out.words = append(p.out.words, wanted{ways, rare || len(split) == 1})
 	}
-	if pairs != nil {
-		some = append(some, pairs)
-	}
-	out := plan{all: preferring{conjunction(each...), bonus}, marks: p.marks}
-	if len(some) > 0 {
-		out.any = preferring{disjunction(some...), bonus}
-	}
-	return out, nil
+	return p.out, p.pairs(text)
 }
 
 // word looks for one word as typed, by its synonyms, or by its sound.
-func (p *planner) word(v words.Word) (query.Query, error) {
+func (p *planner) word(v words.Word) ([]way, error) {
 	if v.Latin() && len(v.Same) == 0 {
 		return p.latin(v.Units[0])
 	}
-	alternatives := []query.Query{p.phrase(v.Units, 1)}
+	ways := []way{p.phrase(v.Units, 1)}
 	for _, same := range v.Same {
-		alternatives = append(alternatives, p.phrase(same, weightSame))
+		ways = append(ways, p.phrase(same, weightSame))
 	}
 	if len(v.Same) == 0 && len(v.Units) > 1 {
 		known, err := p.dict.all(fieldAll, words.Pairs(v.Units))
@@ -114,97 +124,105 @@ func (p *planner) word(v words.Word) (query.Query, error) {
 			return nil, err
 		}
 		if !known {
-			alternatives = append(alternatives, p.reading(p.words.Pinyin(v.Text()), weightGuess))
+			ways = append(ways, p.reading(p.words.Pinyin(v.Text()), weightGuess)...)
 		}
 	}
-	return disjunction(alternatives...), nil
+	return ways, nil
 }
 
-// phrase looks for units that stand together, in each field.
-func (p *planner) phrase(units []words.Unit, weight float64) query.Query {
+// phrase looks for units that stand together.
+func (p *planner) phrase(units []words.Unit, weight float64) way {
 	if len(units) == 1 && units[0].Han {
-		p.marks.char(units[0].Norm)
-		return disjunction(
-			prefix(fieldAll, units[0].Norm, weight*weightText),
-			prefix(fieldName, units[0].Norm, weight*weightName))
+		c := units[0].Norm
+		p.out.marks.char(c)
+		p.wish(wish{fieldName, c, true, weight * weightName})
+		return way{prefix(fieldAll, c), weight}
 	}
 	pairs := words.Pairs(units)
-	p.marks.add(pairs...)
-	in := func(field string, weight float64) query.Query {
-		qs := make([]query.Query, len(pairs))
-		for i, t := range pairs {
-			qs[i] = term(field, t, weight)
-		}
-		return conjunction(qs...)
+	p.out.marks.add(pairs...)
+	qs := make([]query.Query, len(pairs))
+	for i, t := range pairs {
+		qs[i] = term(fieldAll, t)
+		p.prefer(t, weight)
 	}
-	return disjunction(in(fieldAll, weight*weightText), in(fieldName, weight*weightName), in(fieldProvider, weight*weightProvider))
+	return way{conjunction(qs...), weight}
 }
 
 // reading looks for what sounds like the letters, which may end anywhere in
 // the last syllable.
-func (p *planner) reading(letters string, weight float64) query.Query {
+func (p *planner) reading(letters string, weight float64) []way {
 	if syllables := words.Syllables(letters); syllables != nil {
-		var n int
+		n := 0
 		for _, s := range syllables {
 			n += len(s)
 		}
 		letters = letters[:n] // the first six syllables, as many as are indexed
 	}
-	p.marks.reading(letters)
-	return disjunction(
-		prefix(fieldPinyin, letters, weight*weightName),
-		prefix(fieldTextPinyin, letters, weight*weightText))
+	p.out.marks.reading(letters)
+	p.wish(wish{fieldPinyin, letters, true, weight * weightName})
+	return []way{{prefix(fieldPinyin, letters), weight}, {prefix(fieldTextPinyin, letters), weight}}
 }
 
-func (p *planner) initials(letters string, weight float64) query.Query {
-	p.marks.initial(letters)
-	return disjunction(
-		prefix(fieldInitials, letters, weight*weightName),
-		prefix(fieldTextInitials, letters, weight*weightText))
+func (p *planner) initials(letters string) []way {
+	p.out.marks.initial(letters)
+	p.wish(wish{fieldInitials, letters, true, weightInitials * weightName})
+	return []way{{prefix(fieldInitials, letters), weightInitials}, {prefix(fieldTextInitials, letters), weightInitials}}
+}
+
+// prefer makes documents better that have the term in a name.
+func (p *planner) prefer(term string, weight float64) {
+	p.wish(wish{fieldName, term, false, weight * weightName})
+	p.wish(wish{fieldProvider, term, false, weight * weightProvider})
+}
+
+func (p *planner) wish(w wish) {
+	same := func(o wish) bool { return o.field == w.field && o.text == w.text && o.begins == w.begins }
+	if i := slices.IndexFunc(p.out.wishes, same); i >= 0 {
+		p.out.wishes[i].weight = max(p.out.wishes[i].weight, w.weight)
+		return
+	}
+	p.out.wishes = append(p.out.wishes, w)
 }
 
 // pairs are the neighbouring characters of the whole text: enough of the rarer
-// ones are a match of its own, which forgives a wrong character; and all of
-// them in a name are a bonus, which finds the name itself first.
-func (p *planner) pairs(text string) (enough, bonus query.Query, err error) {
-	var rare, frequent, inName []query.Query
+// ones find a document too, which forgives a wrong character; and those in a
+// name make it better, which brings the name itself to the top.
+func (p *planner) pairs(text string) error {
+	var rare, common []string
 	for _, t := range words.Pairs(p.words.Units(text)) {
-		if utf8.RuneCountInString(t) < 2 {
+		if utf8.RuneCountInString(t) < 2 || slices.Contains(rare, t) || slices.Contains(common, t) {
 			continue
 		}
 		n, err := p.dict.count(fieldAll, t)
 		if err != nil {
-			return nil, nil, err
+			return err
 		}
 		if n == 0 {
 			continue
 		}
-		p.marks.add(t)
-		q := disjunction(term(fieldAll, t, weightText), term(fieldName, t, weightName))
-		inName = append(inName, term(fieldName, t, 1))
-		if n*common > p.dict.documents {
-			frequent = append(frequent, q)
+		p.out.marks.add(t)
+		p.prefer(t, 1)
+		if p.common(n) {
+			common = append(common, t)
 		} else {
-			rare = append(rare, q)
+			rare = append(rare, t)
 		}
 	}
 	if len(rare) == 0 {
-		rare = frequent
+		rare = common
 	}
-	if len(rare) == 0 {
-		return nil, nil, nil
-	}
-	d := query.NewDisjunctionQuery(rare)
-	d.SetMin(float64((len(rare) + 3) / 4))
-	return d, disjunction(inName...), nil
+	p.out.pairs, p.out.least = rare, (2*len(rare)+4)/5
+	return nil
 }
 
-// rare tells whether a word may be enough alone: one whose every pair is in
-// many documents is not.
+func (p *planner) common(n uint64) bool { return n > commonLeast && n*commonShare > p.dict.documents }
+
+// rare tells whether a word may be enough alone: one whose every pair is
+// common is not.
 func (p *planner) rare(units []words.Unit) (bool, error) {
 	for _, t := range words.Pairs(units) {
 		n, err := p.dict.count(fieldAll, t)
-		if err != nil || n*common <= p.dict.documents {
+		if err != nil || !p.common(n) {
 			return true, err
 		}
 	}

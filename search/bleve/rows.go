@@ -39,6 +39,7 @@ type row struct {
 	termMin, termMax int64
 	rateMin          int64
 	nameKey          string
+	brevity          float64 // what a match in the name counts for: more in a short one
 }
 
 // vocabulary numbers the values of each dimension. It only grows: values are
@@ -121,7 +122,7 @@ func (c *rowCache) read(segment *scorch.SegmentSnapshot) ([]row, error) {
 
 func (c *rowCache) rowOf(id string, s storedRowOf) row {
 	r := row{
-		id: id, nameKey: s.NameKey,
+		id: id, nameKey: s.NameKey, brevity: brevity(s.NameTerms),
 		amountMin: orNone(s.AmountMin), amountMax: orNone(s.AmountMax),
 		termMin: orNone(s.TermMin), termMax: orNone(s.TermMax), rateMin: orNone(s.RateMin),
 	}
@@ -143,6 +144,13 @@ func (c *rowCache) rowOf(id string, s storedRowOf) row {
 	return r
 }
 
+// usualName is the number of terms in a usual name.
+const usualName = 8
+
+// brevity is 1 for a usual name and grows to 4 for the shortest: the length
+// part of BM25 with its usual constant of three quarters.
+func brevity(terms int) float64 { return 1 / (0.25 + 0.75*float64(terms)/usualName) }
+
 func orNone(v *int64) int64 {
 	if v == nil {
 		return none
@@ -162,6 +170,15 @@ func (c *rowCache) placesOf(d dimension, values []string) []int32 {
 		}
 	}
 	return out
+}
+
+// size is how many numbers documents of the snapshot have.
+func (t *table) size() int {
+	n := 0
+	for _, rows := range t.segments {
+		n += len(rows)
+	}
+	return n
 }
 
 // at finds the row by a document's number in the snapshot.

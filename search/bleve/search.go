@@ -9,9 +9,6 @@ import (
 	"strings"
 
 	"github.com/blevesearch/bleve/v2/index/scorch"
-	blevesearch "github.com/blevesearch/bleve/v2/search"
-	"github.com/blevesearch/bleve/v2/search/query"
-	index "github.com/blevesearch/bleve_index_api"
 
 	"rongqiao/internal/domain"
 	"rongqiao/search"
@@ -29,6 +26,9 @@ const cancelEvery = 1024
 // as a whole or not at all.
 func (x *Index) Search(ctx context.Context, q search.Query) (result search.Result, err error) {
 	if err := q.Validate(); err != nil {
+		return search.Result{}, err
+	}
+	if err := ctx.Err(); err != nil {
 		return search.Result{}, err
 	}
 	s, err := x.snapshot()
@@ -70,22 +70,19 @@ func (x *Index) text(ctx context.Context, s *scorch.IndexSnapshot, text string, 
 		return marks{}, err
 	}
 	p, err := (&planner{ctx: ctx, words: x.words, dict: dict}).plan(text)
-	if err != nil {
+	if err != nil || len(p.words) == 0 {
 		return marks{}, err
 	}
-	if p.all != nil {
-		if err := c.run(ctx, s, p.all, 1); err != nil {
-			return marks{}, err
-		}
+	scorer := newScorer(ctx, s, c.table, dict.documents)
+	if err := scorer.run(p); err != nil {
+		return marks{}, err
 	}
-	if p.any != nil && c.total < enough {
-		c.seen = make(map[uint64]bool, len(c.found))
-		for _, f := range c.found {
-			c.seen[f.number] = true
-		}
-		if err := c.run(ctx, s, p.any, 0); err != nil {
+	scorer.all(p, c)
+	if c.total < enough {
+		if err := scorer.some(p); err != nil {
 			return marks{}, err
 		}
+		scorer.rest(p, c)
 	}
 	return p.marks, nil
 }
@@ -108,11 +105,11 @@ type collector struct {
 	total  int
 	counts [dimensions][]int
 	found  []found
-	seen   map[uint64]bool
+	worst  *found // of the kept, once there are enough
 }
 
 func newCollector(t *table, q search.Query) *collector {
-	c := &collector{table: t, filter: newFilter(t, q), order: orders[q.Sort], from: q.Offset, limit: q.Limit, keep: max(q.Offset+q.Limit, enough)}
+	c := &collector{table: t, filter: newFilter(t, q), order: orders[q.Sort], from: q.Offset, limit: q.Limit, keep: q.Offset + q.Limit}
 	for d := range dimensions {
 		c.counts[d] = make([]int, len(t.values[d]))
 	}
@@ -131,37 +128,6 @@ func (c *collector) everything(ctx context.Context, s *scorch.IndexSnapshot) err
 	})
 }
 
-// run collects what the query finds. Scores of the tier 1 lie between 1 and 2,
-// those of the tier 0 below, so that all words come before some.
-func (c *collector) run(ctx context.Context, s *scorch.IndexSnapshot, q query.Query, tier float64) (err error) {
-	ctx = context.WithValue(ctx, blevesearch.GetScoringModelCallbackKey,
-		blevesearch.GetScoringModelCallbackFn(func() string { return index.BM25Scoring }))
-	searcher, err := q.Searcher(ctx, s, nil, blevesearch.SearcherOptions{})
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, searcher.Close()) }()
-	sc := &blevesearch.SearchContext{
-		DocumentMatchPool: blevesearch.NewDocumentMatchPool(searcher.DocumentMatchPoolSize()+1, 0),
-		IndexReader:       s,
-	}
-	for n := 1; ; n++ {
-		match, err := searcher.Next(sc)
-		if err != nil || match == nil {
-			return err
-		}
-		number := match.IndexInternalID.Value()
-		if !c.seen[number] {
-			_, r := c.table.at(number)
-			c.add(found{row: r, number: number, score: tier + match.Score/(1+match.Score)})
-		}
-		sc.DocumentMatchPool.Put(match)
-		if n%cancelEvery == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
-	}
-}
-
 // add takes a document that passes the filters. Of the found ones twice as
 // many as asked for are held, so that throwing away the worse half costs
 // little for each.
@@ -175,10 +141,15 @@ func (c *collector) add(f found) {
 			c.counts[d][p]++
 		}
 	}
+	if c.worst != nil && c.order(f, *c.worst) > 0 {
+		return
+	}
 	c.found = append(c.found, f)
 	if len(c.found) >= 2*c.keep+64 {
 		slices.SortFunc(c.found, c.order)
 		c.found = c.found[:c.keep]
+		worst := c.found[c.keep-1]
+		c.worst = &worst
 	}
 }
 

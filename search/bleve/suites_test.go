@@ -33,3 +33,5 @@ func loadWords(t testing.TB) *words.Words {
 }
 
 func TestRelevance(t *testing.T) { searchtest.Relevance(t, openMemory) }
+
+func TestConformance(t *testing.T) { searchtest.Conformance(t, openMemory) }

@@ -53,12 +53,11 @@ func (w *Words) readingAt(units []Unit) (int, []string) {
 }
 
 func readUnit(u Unit) string {
-	if !u.Han || len(u.Norm) == 1 {
-		return u.Raw
-	}
-	for _, r := range u.Norm {
-		if s := pinyin.SinglePinyin(r, pinyin.NewArgs()); len(s) > 0 {
-			return s[0]
+	if u.Han && len(u.Norm) > 1 {
+		for _, r := range u.Norm {
+			if s, ok := dictionary().commonest[r]; ok {
+				return s
+			}
 		}
 	}
 	return u.Raw
@@ -110,8 +109,7 @@ func firstLetter(s string) string {
 // only begun; at most six, as many as Readings holds. It answers nil where
 // the letters cannot be read so.
 func Syllables(letters string) []string {
-	const whole, begun = 1, 2
-	known := syllables()
+	known := dictionary().syllables
 	n := len(letters)
 	next := make([]int, n+1) // end of the syllable from here, 0 where none fits
 	for i := n - 1; i >= 0; i-- {
@@ -136,29 +134,46 @@ func Syllables(letters string) []string {
 // longestSyllable is the letters of zhuang.
 const longestSyllable = 6
 
-// syllables are all readings of the dictionary (1) and their beginnings (2).
-var syllables = sync.OnceValue(func() map[string]int {
-	out := map[string]int{}
-	args := pinyin.NewArgs()
-	args.Heteronym = true
-	for r := range pinyin.PinyinDict {
-		if r < 0x4e00 || r > 0x9fff {
-			continue
-		}
-		for _, s := range pinyin.SinglePinyin(rune(r), args) {
-			if len(s) > longestSyllable || !strings.ContainsAny(s, "aeiouv") {
-				continue // hm, ng: interjections
+// Whether letters are a syllable, or the beginning of one.
+const (
+	whole = 1
+	begun = 2
+)
+
+// readingsOf is what the pinyin library knows, without tones.
+type readingsOf struct {
+	commonest map[rune]string
+	syllables map[string]int // whole or begun
+}
+
+// dictionary reads the library's table by itself: its own functions go through
+// regular expressions for every character, which made half the cost of
+// indexing.
+var dictionary = sync.OnceValue(func() readingsOf {
+	out := readingsOf{make(map[rune]string, len(pinyin.PinyinDict)), map[string]int{}}
+	for r, readings := range pinyin.PinyinDict {
+		for i, s := range strings.Split(withoutTones.Replace(readings), ",") {
+			if i == 0 {
+				out.commonest[rune(r)] = s
 			}
-			out[s] = 1
-			for i := 1; i < len(s); i++ {
-				if out[s[:i]] == 0 {
-					out[s[:i]] = 2
+			if r < 0x4e00 || r > 0x9fff || len(s) > longestSyllable || !strings.ContainsAny(s, "aeiouv") {
+				continue // rare characters, and hm, ng: interjections
+			}
+			out.syllables[s] = whole
+			for n := 1; n < len(s); n++ {
+				if out.syllables[s[:n]] == 0 {
+					out.syllables[s[:n]] = begun
 				}
 			}
 		}
 	}
 	return out
 })
+
+var withoutTones = strings.NewReplacer(
+	"ā", "a", "á", "a", "ǎ", "a", "à", "a", "ē", "e", "é", "e", "ě", "e", "è", "e", "ê", "e", "ế", "e", "ề", "e",
+	"ī", "i", "í", "i", "ǐ", "i", "ì", "i", "ō", "o", "ó", "o", "ǒ", "o", "ò", "o", "ū", "u", "ú", "u", "ǔ", "u", "ù", "u",
+	"ü", "v", "ǖ", "v", "ǘ", "v", "ǚ", "v", "ǜ", "v", "ń", "n", "ň", "n", "ǹ", "n", "ḿ", "m", "\u0300", "", "\u0304", "", "\u030c", "")
 
 // Misspelt gives the readable runs of letters that are one slip away: one
 // letter left out, put in, changed, or two swapped. The first letter stays:

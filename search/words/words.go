@@ -148,6 +148,13 @@ func contiguous(units []Unit) bool {
 	return true
 }
 
+// Knows tells whether the run of letters is a word of the synonyms file by
+// itself, like the short name of a bank.
+func (w *Words) Knows(u Unit) bool {
+	_, known := w.group[key([]Unit{u})]
+	return known
+}
+
 func key(units []Unit) string { return joined(units, " ") }
 
 // joined writes units one after the other, with the separator between two
