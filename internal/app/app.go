@@ -53,7 +53,7 @@ type App struct {
 // New makes the use cases.
 func New(d Deps) *App {
 	if d.Location == nil {
-		d.Location = chinaTime
+		d.Location = ChinaTime
 	}
 	return &App{Deps: d}
 }

@@ -8,6 +8,7 @@ import (
 	"rongqiao/internal/domain"
 	"rongqiao/internal/matching"
 	"rongqiao/internal/policy"
+	"rongqiao/internal/rules"
 )
 
 // What a match answers, for those who show it.
@@ -44,11 +45,18 @@ func (a *App) TryMatch(ctx context.Context, actor domain.Actor, e domain.Enterpr
 	if err := a.allow(ctx, actor, policy.MatchTry, policy.Target{}, "match", nil); err != nil {
 		return MatchAnswer{}, err
 	}
-	profile := joinFaults(e.Validate(a.today()), a.Rules.CheckProfile(e))
-	if err := joinFaults(prefixed("need", a.checkNeed(n)), prefixed("profile", profile)); err != nil {
+	if err := CheckMatchInput(a.Rules, e, n, a.today()); err != nil {
 		return MatchAnswer{}, err
 	}
 	return a.match(e, n, limit)
+}
+
+// CheckMatchInput answers all that is wrong with a firm and a need that are
+// given to be matched, under "profile" and "need".
+func CheckMatchInput(rs *rules.RuleSet, e domain.Enterprise, n domain.Need, today domain.Date) error {
+	profile := joinFaults(e.Validate(today), rs.CheckProfile(e))
+	need := joinFaults(n.Validate(today), rs.CheckNeed(n))
+	return joinFaults(prefixed("need", need), prefixed("profile", profile))
 }
 
 func (a *App) match(e domain.Enterprise, n domain.Need, limit int) (MatchAnswer, error) {

@@ -19,9 +19,9 @@ const (
 	maxPersonName = 100
 )
 
-// chinaTime is the zone of the platform's days; China has one and no summer
+// ChinaTime is the zone of the platform's days; China has one and no summer
 // time.
-var chinaTime = time.FixedZone("UTC+8", 8*60*60)
+var ChinaTime = time.FixedZone("UTC+8", 8*60*60)
 
 // Registration is what a firm's first person gives.
 type Registration struct {
@@ -75,13 +75,13 @@ func (s *SignIn) newEnterprise(r Registration, now time.Time) domain.Enterprise 
 	return domain.Enterprise{
 		ID: domain.EnterpriseID(s.newID("ent_")), USCC: domain.USCC(strings.ToUpper(strings.TrimSpace(string(r.USCC)))),
 		Name: strings.TrimSpace(r.EnterpriseName), FoundedOn: r.FoundedOn, Industry: r.Industry,
-		Residences: []domain.Residence{{District: r.District, From: domain.DateOf(now.In(chinaTime))}}, UpdatedAt: now,
+		Residences: []domain.Residence{{District: r.District, From: domain.DateOf(now.In(ChinaTime))}}, UpdatedAt: now,
 	}
 }
 
 func (s *SignIn) checkEnterprise(e domain.Enterprise, now time.Time) error {
 	var faults []domain.FieldError
-	if err := e.Validate(domain.DateOf(now.In(chinaTime))); err != nil {
+	if err := e.Validate(domain.DateOf(now.In(ChinaTime))); err != nil {
 		var invalid *domain.Error
 		if !errors.As(err, &invalid) {
 			return fmt.Errorf("register: %w", err)
