@@ -30,6 +30,10 @@ export default defineConfigWithVueTs(
       // Every word a person reads comes from src/locales.
       'vue/no-bare-strings-in-template': 'error',
       'vue/block-lang': ['error', { script: { lang: 'ts' } }],
+      'vuejs-accessibility/heading-has-content': [
+        'error',
+        { accessibleChildren: ['HighlightedText'] },
+      ],
       'vuejs-accessibility/label-has-for': ['error', { required: { some: ['nesting', 'id'] } }],
     },
   },

@@ -45,7 +45,7 @@ it('many who need a new token at once cause one exchange', async () => {
   const got = await Promise.all([keeper.token(), keeper.token(), keeper.renew()])
   expect(got.slice(0, 2)).toEqual(['access-2', 'access-2'])
   expect(env.exchange.mock.calls).toEqual([['refresh-1']])
-  expect(keeper.refreshToken).toBe('refresh-2')
+  expect(env.storage.getItem('rongqiao.refresh')).toBe('refresh-2')
 })
 
 it('a refused exchange signs out and says so', async () => {
@@ -64,7 +64,7 @@ it('a server that cannot be reached leaves the sign-in as it is', async () => {
   keeper.keep(answer(1))
   env.clock = 600_000
   await expect(keeper.token()).rejects.toThrow('offline')
-  expect(keeper.refreshToken).toBe('refresh-1')
+  expect(env.storage.getItem('rongqiao.refresh')).toBe('refresh-1')
 })
 
 it('a token that another tab has renewed is the one exchanged', async () => {

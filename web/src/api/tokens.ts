@@ -46,11 +46,6 @@ export class TokenKeeper<T extends TokenAnswer> {
     }
   }
 
-  /** The refresh token, to end the sign-in with. */
-  get refreshToken(): string | null {
-    return this.env.storage.getItem(KEY)
-  }
-
   /** Forgets both tokens and tells who listens. */
   forget(): void {
     const had = this.access !== null || this.held

@@ -17,8 +17,8 @@ const KEY = 'rongqiao.language'
 
 export const i18n = createI18n({
   legacy: false,
-  locale: 'zh-CN' as Language,
-  fallbackLocale: 'zh-CN' as Language,
+  locale: 'zh-CN',
+  fallbackLocale: 'zh-CN',
   messages: { 'zh-CN': zh } as Record<Language, Messages>,
 })
 

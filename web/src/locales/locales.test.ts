@@ -30,8 +30,7 @@ it('no text is empty', () => {
 
 it('both languages leave the same things open', () => {
   const different = [...chinese].filter(
-    ([key, text]) =>
-      placeholders(text).join() !== placeholders(english.get(key) ?? '').join(),
+    ([key, text]) => placeholders(text).join() !== placeholders(english.get(key) ?? '').join(),
   )
   expect(different).toEqual([])
 })

@@ -6,6 +6,8 @@ export default {
   remove: 'Remove',
   removeNamed: 'Remove “{name}”',
   product: 'Offer',
+  none: 'none',
+  nothing: '—',
   caption: 'Comparison of offers',
   missing: '{count} offers were not found; they may have been withdrawn.',
   backToMatches: 'Back to the matches',

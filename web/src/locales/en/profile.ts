@@ -10,6 +10,8 @@ export default {
   unknown: 'Not stated',
   yes: 'Yes',
   no: 'No',
+  none: 'There is none',
+  zoneNone: 'In no development zone',
   add: 'Add',
   remove: 'Remove',
   removeNamed: 'Remove row {row} of {name}',

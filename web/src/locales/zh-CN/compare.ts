@@ -6,6 +6,8 @@ export default {
   remove: '移除',
   removeNamed: '移除“{name}”',
   product: '产品',
+  none: '无',
+  nothing: '—',
   caption: '产品对比',
   missing: '有 {count} 个产品没有找到，可能已下架。',
   backToMatches: '返回匹配结果',

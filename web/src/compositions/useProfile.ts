@@ -1,0 +1,74 @@
+// The enterprise's profile: load, edit, save with a version check.
+import { useQueryClient } from '@tanstack/vue-query'
+import { computed, ref, shallowRef } from 'vue'
+
+import { api, unwrap } from '@/api/client'
+import { asProblem, type Problem } from '@/api/problem'
+import type { Enterprise } from '@/api/types'
+import { useFields } from '@/compositions/useFields'
+import { today } from '@/compositions/useVocabularies'
+
+import { profileFaults, profileForm, profileUpdate, type ProfileForm } from './profileForm'
+
+export function useProfile() {
+  const queries = useQueryClient()
+  const firm = shallowRef<Enterprise | null>(null)
+  const form = ref<ProfileForm | null>(null)
+  const loading = ref(true)
+  const loadProblem = shallowRef<Problem | null>(null)
+  const sending = ref(false)
+  const saved = ref(false)
+  const fields = useFields(() => (form.value ? profileFaults(form.value, today()) : {}))
+
+  function take(read: Enterprise): void {
+    firm.value = read
+    form.value = profileForm(read)
+  }
+
+  async function load(): Promise<void> {
+    loading.value = true
+    loadProblem.value = null
+    fields.problem.value = null
+    try {
+      take(await unwrap(api.GET('/enterprises/me')))
+    } catch (error) {
+      loadProblem.value = asProblem(error)
+    } finally {
+      loading.value = false
+    }
+  }
+
+  /** Tells whether it was saved. */
+  async function save(): Promise<boolean> {
+    saved.value = false
+    if (!form.value || !firm.value || sending.value || !fields.check()) return false
+    sending.value = true
+    fields.problem.value = null
+    try {
+      const body = profileUpdate(form.value, firm.value)
+      take(await unwrap(api.PUT('/enterprises/me', { body })))
+      saved.value = true
+      // Every answer was computed from the profile as it was.
+      await queries.invalidateQueries({ queryKey: ['matches'] })
+      return true
+    } catch (error) {
+      fields.problem.value = asProblem(error)
+      return false
+    } finally {
+      sending.value = false
+    }
+  }
+
+  return {
+    form,
+    fields,
+    loading,
+    loadProblem,
+    sending,
+    saved,
+    /** Someone else saved since this page was opened. */
+    changed: computed(() => fields.problem.value?.status === 409),
+    load,
+    save,
+  }
+}
