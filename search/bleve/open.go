@@ -9,17 +9,21 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"time"
 
 	blevesearch "github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
-	bolt "go.etcd.io/bbolt/errors"
+	"go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
 
 	"rongqiao/search/words"
 )
 
-// settings: scorch gives up after a second when another process holds the
-// index, instead of waiting for it.
-var settings = map[string]any{"bolt_timeout": "1s"}
+// lockPatience is how long to wait for an index that another process has open:
+// long enough for one that is about to end.
+const lockPatience = time.Second
+
+var settings = map[string]any{"bolt_timeout": lockPatience.String()}
 
 // Open opens the index in dir, or makes one there. An index that cannot be
 // read is moved aside, to "index.broken" in dir, and an empty one made: Seq is
@@ -34,7 +38,7 @@ func Open(dir string, w *words.Words, log *slog.Logger) (*Index, error) {
 	switch {
 	case err == nil:
 		return x, nil
-	case errors.Is(err, bolt.ErrTimeout):
+	case errors.Is(err, bolterrors.ErrTimeout):
 		return nil, fmt.Errorf("search index %s: %w", path, ErrLocked)
 	case errors.Is(err, os.ErrPermission):
 		return nil, fmt.Errorf("search index %s: %w", path, err)
@@ -72,9 +76,6 @@ func OpenMemory(w *words.Words) (*Index, error) {
 // openExisting answers any damage as an error, also where the library panics
 // over it.
 func openExisting(path string, w *words.Words, log *slog.Logger) (x *Index, err error) {
-	if err := checkSegments(path); err != nil {
-		return nil, err
-	}
 	undo := func() error { return nil }
 	defer func() {
 		if p := recover(); p != nil {
@@ -84,6 +85,9 @@ func openExisting(path string, w *words.Words, log *slog.Logger) (x *Index, err 
 			x, err = nil, errors.Join(err, undo())
 		}
 	}()
+	if err := checkSegments(path); err != nil {
+		return nil, err
+	}
 	idx, err := blevesearch.OpenUsing(path, settings)
 	if err != nil {
 		return nil, err
@@ -93,16 +97,25 @@ func openExisting(path string, w *words.Words, log *slog.Logger) (x *Index, err 
 }
 
 // checkSegments compares each segment file with the checksum at its end, which
-// the library writes but does not read. Unchecked, damage would be found by
-// some later search. Files that another process takes away meanwhile are no
-// damage.
-func checkSegments(path string) error {
+// the library writes but does not read: unchecked, damage would be found by
+// some later search. It takes the index's lock, so that files that another
+// process is about to write are not taken for damaged ones.
+func checkSegments(path string) (err error) {
+	list := filepath.Join(path, "store", "root.bolt")
+	if _, err := os.Stat(list); errors.Is(err, os.ErrNotExist) {
+		return nil // no index, or one whose opening will say what is wrong
+	}
+	lock, err := bbolt.Open(list, 0o600, &bbolt.Options{Timeout: lockPatience, ReadOnly: true})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, lock.Close()) }()
 	files, err := filepath.Glob(filepath.Join(path, "store", "*.zap"))
 	if err != nil {
 		return err
 	}
 	for _, name := range files {
-		if err := checkSegment(name); err != nil && !errors.Is(err, os.ErrNotExist) {
+		if err := checkSegment(name); err != nil {
 			return fmt.Errorf("%s: %w", filepath.Base(name), err)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	blevesearch "github.com/blevesearch/bleve/v2/search"
 	"github.com/blevesearch/bleve/v2/search/query"
+	index "github.com/blevesearch/bleve_index_api"
 )
 
 // scorer adds up what a plan finds. Bleve answers which documents match, and
@@ -36,24 +37,55 @@ func newScorer(ctx context.Context, s *scorch.IndexSnapshot, t *table, documents
 	}
 }
 
-// run follows the plan; collect reads what came of it.
-func (s *scorer) run(p plan) error {
+// run follows the plan and hands over what it finds: the documents with every
+// word, and where those are fewer than enough also others that have some.
+func (s *scorer) run(p plan, c *collector) error {
 	for _, w := range p.words {
 		if err := s.word(w); err != nil {
 			return err
 		}
 	}
+	few := s.count(p, c) < enough
+	if few {
+		if err := s.some(p); err != nil {
+			return err
+		}
+	}
+	wanted := func(n uint64) bool { return int(s.words[n]) == len(p.words) || few && s.words[n]+s.pairs[n] > 0 }
 	for _, w := range p.wishes {
 		if err := s.match(w.query()); err != nil {
 			return err
 		}
 		gain := w.weight * s.rarity(len(s.numbers))
 		for _, n := range s.numbers {
-			_, r := s.table.at(n)
-			s.score[n] += gain * r.brevity
+			if wanted(n) {
+				_, r := s.table.at(n)
+				s.score[n] += gain * r.brevity
+			}
+		}
+	}
+	for n := range uint64(len(s.words)) {
+		switch {
+		case int(s.words[n]) == len(p.words):
+			s.hand(c, n, 1)
+		case few && (s.alone[n] || p.least > 0 && int(s.pairs[n]) >= p.least):
+			s.hand(c, n, 0)
 		}
 	}
 	return nil
+}
+
+// count is how many documents with all words pass the filters, at most enough.
+func (s *scorer) count(p plan, c *collector) int {
+	total := 0
+	for n := 0; n < len(s.words) && total < enough; n++ {
+		if int(s.words[n]) == len(p.words) {
+			if _, r := s.table.at(uint64(n)); c.filter.passes(r) {
+				total++
+			}
+		}
+	}
+	return total
 }
 
 func (s *scorer) word(w wanted) error {
@@ -98,11 +130,35 @@ func (s *scorer) some(p plan) error {
 func (s *scorer) rarity(matches int) float64 { return math.Log1p(s.live / float64(1+matches)) }
 
 // match reads the numbers of all documents that the query finds, rising.
-func (s *scorer) match(q query.Query) (err error) {
+func (s *scorer) match(q query.Query) error {
 	s.numbers = s.numbers[:0]
 	if err := s.ctx.Err(); err != nil {
 		return err
 	}
+	if t, ok := q.(*query.TermQuery); ok {
+		return s.matchTerm(t)
+	}
+	return s.matchQuery(q)
+}
+
+// matchTerm walks the postings of one term.
+func (s *scorer) matchTerm(q *query.TermQuery) (err error) {
+	r, err := s.snapshot.TermFieldReader(s.ctx, []byte(q.Term), q.Field(), false, false, false)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, r.Close()) }()
+	var reuse index.TermFieldDoc
+	for {
+		d, err := r.Next(&reuse)
+		if err != nil || d == nil {
+			return err
+		}
+		s.numbers = append(s.numbers, d.ID.Value())
+	}
+}
+
+func (s *scorer) matchQuery(q query.Query) (err error) {
 	searcher, err := q.Searcher(s.ctx, s.snapshot, nil, blevesearch.SearcherOptions{Score: "none"})
 	if err != nil {
 		return err
@@ -122,28 +178,11 @@ func (s *scorer) match(q query.Query) (err error) {
 	}
 }
 
-// all hands over the documents with every word, rest those others that have
-// enough. Scores of the first lie between 1 and 2, of the others below, so
-// that all words come before some.
-func (s *scorer) all(p plan, c *collector) {
-	for n := range s.words {
-		if int(s.words[n]) == len(p.words) {
-			s.hand(c, uint64(n), 1)
-		}
-	}
-}
-
-func (s *scorer) rest(p plan, c *collector) {
-	for n := range s.words {
-		if int(s.words[n]) < len(p.words) && (s.alone[n] || (p.least > 0 && int(s.pairs[n]) >= p.least)) {
-			s.hand(c, uint64(n), 0)
-		}
-	}
-}
-
 // middle is the sum that scores half way between none and the most.
 const middle = 10
 
+// hand scores between 1 and 2 in the tier 1 of documents with all words, and
+// below in the tier 0, so that all words come before some.
 func (s *scorer) hand(c *collector, n uint64, tier float64) {
 	_, r := s.table.at(n)
 	c.add(found{row: r, number: n, score: tier + s.score[n]/(middle+s.score[n])})

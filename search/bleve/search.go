@@ -73,18 +73,7 @@ func (x *Index) text(ctx context.Context, s *scorch.IndexSnapshot, text string, 
 	if err != nil || len(p.words) == 0 {
 		return marks{}, err
 	}
-	scorer := newScorer(ctx, s, c.table, dict.documents)
-	if err := scorer.run(p); err != nil {
-		return marks{}, err
-	}
-	scorer.all(p, c)
-	if c.total < enough {
-		if err := scorer.some(p); err != nil {
-			return marks{}, err
-		}
-		scorer.rest(p, c)
-	}
-	return p.marks, nil
+	return p.marks, newScorer(ctx, s, c.table, dict.documents).run(p, c)
 }
 
 // found is a document that stands in the query and its filters.

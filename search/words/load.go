@@ -128,7 +128,7 @@ func (w *Words) readReadings(data []byte) error {
 			return fault(row.key, "%q: want one syllable for each of its %d characters, have %d", row.key.text, length, len(syllables))
 		}
 		for _, s := range syllables {
-			if known := Syllables(s); len(known) != 1 {
+			if dictionary().syllables[s] != whole {
 				return fault(row.key, "%q: %q is no syllable of pinyin without tones (ü is v)", row.key.text, s)
 			}
 		}
