@@ -134,3 +134,7 @@ func prefixed(part string, err error) error {
 // Page asks for a part of a list: the cursor of the page before, empty at
 // first, and how many.
 type Page = store.Page
+
+// Network is what requests and attempts are counted by: the address, or the
+// /64 of an IPv6 address, since one customer has that many to choose from.
+func Network(address string) string { return network(address) }

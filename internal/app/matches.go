@@ -21,6 +21,7 @@ type (
 	Cost        = matching.Cost
 	Ask         = matching.Ask
 	Combination = matching.Combination
+	Relation    = matching.Relation
 )
 
 // MatchAnswer is a match with the time that the engine took.

@@ -1,0 +1,93 @@
+package httpapi
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"rongqiao/internal/domain"
+	"rongqiao/internal/httpapi/apigen"
+)
+
+// status of each kind of failure.
+var status = map[domain.Kind]int{
+	domain.KindInvalid:      http.StatusUnprocessableEntity,
+	domain.KindUnauthorised: http.StatusUnauthorized,
+	domain.KindDenied:       http.StatusForbidden,
+	domain.KindNotFound:     http.StatusNotFound,
+	domain.KindConflict:     http.StatusConflict,
+	domain.KindTooMany:      http.StatusTooManyRequests,
+}
+
+// requestError is a failure of HTTP itself, of which the domain knows nothing.
+type requestError struct {
+	status int
+	code   string
+	fields []domain.FieldError
+}
+
+func (e *requestError) Error() string { return fmt.Sprintf("%d %s", e.status, e.code) }
+
+func malformed(code string, fields ...domain.FieldError) error {
+	return &requestError{status: http.StatusBadRequest, code: code, fields: fields}
+}
+
+// fail answers an error as a problem document (RFC 9457) and ends the request.
+// What no client can act on is logged, and the client sees "internal".
+func fail(c *gin.Context, err error) {
+	s := serverOf(c)
+	var refused *domain.Error
+	var bad *requestError
+	switch {
+	case errors.As(err, &refused) && status[refused.Kind] != 0:
+		if refused.Kind == domain.KindUnauthorised {
+			c.Header("WWW-Authenticate", challenge(refused.Code))
+		}
+		if wait, ok := refused.Facts["retry_after"]; ok {
+			c.Header("Retry-After", fmt.Sprint(wait))
+		}
+		s.problem(c, status[refused.Kind], refused.Code, refused.Facts, refused.Fields)
+	case errors.As(err, &bad):
+		s.problem(c, bad.status, bad.code, nil, bad.fields)
+	case errors.Is(err, context.Canceled) && c.Request.Context().Err() != nil:
+		s.problem(c, http.StatusServiceUnavailable, "cancelled", nil, nil) // nobody reads it
+	default:
+		s.Log.ErrorContext(c.Request.Context(), "request failed", "request_id", requestID(c), "route", c.FullPath(), "cause", err)
+		s.problem(c, http.StatusInternalServerError, "internal", nil, nil)
+	}
+}
+
+// challenge is what RFC 6750 asks for with 401: an error only where a token
+// was given.
+func challenge(code string) string {
+	switch code {
+	case "not_signed_in", "wrong_credentials":
+		return `Bearer realm="rongqiao"`
+	}
+	return `Bearer realm="rongqiao", error="invalid_token"`
+}
+
+func (s *server) problem(c *gin.Context, status int, code string, facts domain.Facts, fields []domain.FieldError) {
+	lang := s.Texts.language(c.GetHeader("Accept-Language"))
+	if len(fields) == 1 && facts == nil && fields[0].Code == code {
+		facts = fields[0].Facts
+	}
+	p := apigen.Problem{
+		Type: "about:blank", Title: s.Texts.render(fmt.Sprintf("status_%d", status), lang, nil), Status: int32(status),
+		Code: code, Detail: s.Texts.render(code, lang, facts), RequestID: requestID(c),
+	}
+	if len(fields) > 0 {
+		errs := make([]apigen.FieldError, len(fields))
+		for i, f := range fields {
+			errs[i] = apigen.FieldError{Field: f.Field, Code: f.Code, Message: s.Texts.render(f.Code, lang, f.Facts)}
+		}
+		p.Errors = &errs
+	}
+	c.Set(codeKey, code)
+	c.Header("Content-Language", lang)
+	c.Header("Content-Type", "application/problem+json")
+	c.AbortWithStatusJSON(status, p)
+}

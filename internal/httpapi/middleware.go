@@ -1,0 +1,192 @@
+package httpapi
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"math"
+	"mime"
+	"net/http"
+	"runtime/debug"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"rongqiao/internal/app"
+	"rongqiao/internal/domain"
+	"rongqiao/internal/policy"
+)
+
+// Keys of what a request carries along.
+const (
+	serverKey  = "server"
+	requestKey = "request"
+	actorKey   = "actor"
+	bodyKey    = "body"
+	codeKey    = "code"
+)
+
+func serverOf(c *gin.Context) *server { return c.MustGet(serverKey).(*server) }
+
+func requestID(c *gin.Context) string { return c.GetString(requestKey) }
+
+// actor is who asks; nobody where no token was given.
+func actor(c *gin.Context) domain.Actor {
+	a, _ := c.Get(actorKey)
+	who, _ := a.(domain.Actor)
+	return who
+}
+
+// begin gives the request its number, and use cases the client's address.
+func (s *server) begin(c *gin.Context) {
+	id := s.NewID("req_")
+	c.Set(serverKey, s)
+	c.Set(requestKey, id)
+	c.Header("X-Request-Id", id)
+	c.Request = c.Request.WithContext(app.WithAddress(c.Request.Context(), c.ClientIP()))
+	c.Next()
+}
+
+// observe counts the request and writes its line: route and outcome, and
+// nothing about the person but their role.
+func (s *server) observe(c *gin.Context) {
+	start := s.Now()
+	c.Next()
+	took, status := s.Now().Sub(start), c.Writer.Status()
+	s.metrics.request(c.Request.Method, c.FullPath(), status, took)
+	level := slog.LevelInfo
+	if c.FullPath() == "" || !isAPI(c.FullPath()) {
+		level = slog.LevelDebug // the portal's files, and probes every few seconds
+	}
+	s.Log.Log(c.Request.Context(), level, "request", "request_id", requestID(c), "method", c.Request.Method,
+		"route", c.FullPath(), "status", status, "code", c.GetString(codeKey), "role", string(actor(c).Role),
+		"bytes", c.Writer.Size(), "took", took)
+}
+
+// recoverPanic answers internal for a panic and keeps the stack for the log.
+func (s *server) recoverPanic(c *gin.Context) {
+	defer func() {
+		cause := recover()
+		if cause == nil {
+			return
+		}
+		if err, ok := cause.(error); ok && errors.Is(err, http.ErrAbortHandler) {
+			panic(cause) // net/http's own way to end a connection
+		}
+		s.Log.ErrorContext(c.Request.Context(), "panic", "request_id", requestID(c), "route", c.FullPath(),
+			"cause", fmt.Sprint(cause), "stack", string(debug.Stack()))
+		c.Abort()
+		if !c.Writer.Written() {
+			s.problem(c, http.StatusInternalServerError, "internal", nil, nil)
+		}
+	}()
+	c.Next()
+}
+
+// chain is the checks of a route, and its handler.
+func (s *server) chain(r route, op *operation) gin.HandlersChain {
+	chain := gin.HandlersChain{apiHeaders}
+	if isAPI(r.path) {
+		chain = append(chain, s.count)
+	}
+	if r.action != policy.Public {
+		chain = append(chain, s.authenticate, s.gate(r.action))
+	}
+	chain = append(chain, func(c *gin.Context) {
+		if err := op.checkParams(c); err != nil {
+			fail(c, err)
+		}
+	})
+	if op.body != nil {
+		chain = append(chain, op.takeBody)
+	}
+	return append(chain, r.handle)
+}
+
+func isAPI(path string) bool { return path == "/api" || strings.HasPrefix(path, "/api/") }
+
+// apiHeaders keep answers out of caches, frames and guesses at their type.
+func apiHeaders(c *gin.Context) {
+	h := c.Writer.Header()
+	h.Set("Cache-Control", "no-store")
+	h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("X-Frame-Options", "DENY")
+	h.Add("Vary", "Accept-Language")
+}
+
+// count holds one address to its number of requests.
+func (s *server) count(c *gin.Context) {
+	wait, ok := s.limiter.Take(app.Network(c.ClientIP()))
+	if !ok {
+		seconds := int(math.Ceil(wait.Seconds()))
+		fail(c, domain.NewError(domain.KindTooMany, "rate_limited", domain.Facts{"retry_after": seconds}))
+	}
+}
+
+// authenticate finds out who asks. A token that is given must be good, also
+// where none is needed.
+func (s *server) authenticate(c *gin.Context) {
+	header := c.GetHeader("Authorization")
+	if header == "" {
+		return
+	}
+	scheme, token, _ := strings.Cut(header, " ")
+	if token = strings.TrimSpace(token); !strings.EqualFold(scheme, "Bearer") || token == "" {
+		fail(c, domain.NewError(domain.KindUnauthorised, "token_invalid", nil))
+		return
+	}
+	who, err := s.SignIn.Authenticate(c.Request.Context(), token)
+	if err != nil {
+		fail(c, err)
+		return
+	}
+	c.Set(actorKey, who)
+}
+
+// gate turns away roles that have no row for the action; the use case decides
+// the scope.
+func (s *server) gate(action policy.Action) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		who := actor(c)
+		if err := s.Policy.Enter(who, action); err != nil {
+			s.App.Denied(c.Request.Context(), who, action, c.FullPath(), err)
+			fail(c, err)
+		}
+	}
+}
+
+// takeBody reads a body, strictly, and checks it against the specification.
+func (o *operation) takeBody(c *gin.Context) {
+	body, err := io.ReadAll(http.MaxBytesReader(c.Writer, c.Request.Body, maxBody))
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooLarge):
+		fail(c, &requestError{status: http.StatusRequestEntityTooLarge, code: "body_too_large"})
+		return
+	case err != nil:
+		fail(c, malformed("body_unreadable"))
+		return
+	case len(body) == 0:
+		if o.bodyRequired {
+			fail(c, malformed("body_missing"))
+		}
+		return
+	}
+	if media, _, err := mime.ParseMediaType(c.GetHeader("Content-Type")); err != nil || media != "application/json" {
+		fail(c, &requestError{status: http.StatusUnsupportedMediaType, code: "content_type_unsupported"})
+		return
+	}
+	value, err := readJSON(body)
+	if err == nil {
+		err = o.checkBody(value)
+	}
+	if err != nil {
+		fail(c, err)
+		return
+	}
+	c.Set(bodyKey, body)
+}

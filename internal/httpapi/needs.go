@@ -1,0 +1,89 @@
+package httpapi
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"rongqiao/internal/domain"
+	"rongqiao/internal/httpapi/apigen"
+)
+
+func (s *server) createNeed(c *gin.Context) {
+	var in apigen.NeedInput
+	var n domain.Need
+	err := decode(c, &in)
+	if err == nil {
+		err = intoNeed(in, &n)
+	}
+	if err == nil {
+		n, err = s.App.CreateNeed(c.Request.Context(), actor(c), n)
+	}
+	answerNeed(c, http.StatusCreated, n, err)
+}
+
+func (s *server) listNeeds(c *gin.Context) {
+	states := queryCodes[domain.NeedState](c.Request.URL.Query(), "state")
+	items, next, err := s.App.Needs(c.Request.Context(), actor(c), states, pageOf(c))
+	if err != nil {
+		fail(c, err)
+		return
+	}
+	c.JSON(http.StatusOK, apigen.NeedList{Items: each(items, fromNeed), NextCursor: cursorOf(next)})
+}
+
+func (s *server) getNeed(c *gin.Context) {
+	n, err := s.App.Need(c.Request.Context(), actor(c), domain.NeedID(c.Param("id")))
+	answerNeed(c, http.StatusOK, n, err)
+}
+
+func (s *server) updateNeed(c *gin.Context) {
+	var head apigen.NeedPatch
+	if err := decode(c, &head); err != nil {
+		fail(c, err)
+		return
+	}
+	n, err := s.App.EditNeed(c.Request.Context(), actor(c), domain.NeedID(c.Param("id")), head.Version,
+		func(n *domain.Need) error { return patchNeed(c, n) })
+	answerNeed(c, http.StatusOK, n, err)
+}
+
+// patchNeed lays the body over the need as JSON merge patch does (RFC 7396),
+// with lists and the project replaced whole: what is left out stays, null
+// unsays.
+func patchNeed(c *gin.Context, n *domain.Need) error {
+	var given map[string]json.RawMessage
+	if err := decode(c, &given); err != nil {
+		return err
+	}
+	in := needInput(*n)
+	if _, ok := given["collateral"]; ok {
+		in.Collateral = nil // else the new list would be read into the old one
+	}
+	if _, ok := given["project"]; ok {
+		in.Project = nil
+	}
+	if err := decode(c, &in); err != nil {
+		return err
+	}
+	return intoNeed(in, n)
+}
+
+func (s *server) submitNeed(c *gin.Context) { moveNeed(c, s.App.SubmitNeed) }
+
+func (s *server) withdrawNeed(c *gin.Context) { moveNeed(c, s.App.WithdrawNeed) }
+
+func moveNeed(c *gin.Context, move func(context.Context, domain.Actor, domain.NeedID) (domain.Need, error)) {
+	n, err := move(c.Request.Context(), actor(c), domain.NeedID(c.Param("id")))
+	answerNeed(c, http.StatusOK, n, err)
+}
+
+func answerNeed(c *gin.Context, status int, n domain.Need, err error) {
+	if err != nil {
+		fail(c, err)
+		return
+	}
+	c.JSON(status, fromNeed(n))
+}
