@@ -53,18 +53,19 @@ func (s *Scorecard) Lines(measures []Measure) []Line {
 	if known == 0 {
 		return lines
 	}
-	for n, p := range apportion(points, known, int64(score)) {
-		lines[n].Points = domain.BasisPoints(p) //nolint:gosec // at most Full
-	}
-	for n, p := range apportion(most, known, Full) {
+	for n, p := range apportion(most, known, Full, nil) {
 		lines[n].Max = domain.BasisPoints(p) //nolint:gosec // at most Full
+		most[n] = p
+	}
+	for n, p := range apportion(points, known, int64(score), most) {
+		lines[n].Points = domain.BasisPoints(p) //nolint:gosec // at most Full
 	}
 	return lines
 }
 
 // apportion divides each part by den so that the whole numbers add up to
-// total, by largest remainders.
-func apportion(parts []int64, den, total int64) []int64 {
+// total, by largest remainders; none goes above its cap, where there are caps.
+func apportion(parts []int64, den, total int64, caps []int64) []int64 {
 	out := make([]int64, len(parts))
 	order := make([]int, len(parts))
 	left := total
@@ -73,12 +74,15 @@ func apportion(parts []int64, den, total int64) []int64 {
 		left -= out[i]
 	}
 	sort.SliceStable(order, func(a, b int) bool { return parts[order[a]]%den > parts[order[b]]%den })
-	for _, i := range order {
-		if left <= 0 {
-			break
+	// Caps add up to at least total; where they turn lines away, a second round
+	// finds room for the rest.
+	for left > 0 {
+		for _, i := range order {
+			if left > 0 && (caps == nil || out[i] < caps[i]) {
+				out[i]++
+				left--
+			}
 		}
-		out[i]++
-		left--
 	}
 	return out
 }

@@ -73,8 +73,12 @@ func Load(name string, data []byte) (*Scorecard, error) {
 		Least      domain.BasisPoints `yaml:"least_coverage"`
 		Indicators []Indicator        `yaml:"indicators"`
 	}
-	if err := yaml.NewDecoder(bytes.NewReader(data), yaml.Strict()).Decode(&form); err != nil && !errors.Is(err, io.EOF) {
+	file := yaml.NewDecoder(bytes.NewReader(data), yaml.Strict())
+	if err := file.Decode(&form); err != nil && !errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	if err := file.Decode(new(any)); !errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("%s: want one document, have another behind it", name)
 	}
 	s := &Scorecard{ID: form.Scorecard, Title: domain.Text(form.Title), TieRule: domain.Text(form.TieRule), LeastCoverage: form.Least, Indicators: form.Indicators}
 	if err := s.check(name); err != nil {
@@ -88,16 +92,16 @@ func (s *Scorecard) check(name string) error {
 	bad := func(id, want string, have any) {
 		errs = append(errs, fmt.Errorf("%s: indicator %q: want %s, have %v", name, id, want, have))
 	}
-	var sum domain.BasisPoints
+	var sum int64
 	ids := map[string]bool{}
 	for _, i := range s.Indicators {
-		sum += i.Weight
+		sum += int64(i.Weight)
 		if i.ID == "" || ids[i.ID] {
 			bad(i.ID, "an id that is used once", i.ID)
 		}
 		ids[i.ID] = true
-		if i.Weight <= 0 {
-			bad(i.ID, "a weight above 0", i.Weight)
+		if i.Weight <= 0 || i.Weight > Full {
+			bad(i.ID, "a weight from 1 to 10000", i.Weight)
 		}
 		if i.Label().IsZero() || i.Reason().IsZero() {
 			bad(i.ID, "a label and a reason", "")
@@ -114,6 +118,9 @@ func (s *Scorecard) check(name string) error {
 		for _, p := range i.Values {
 			checkPoints(bad, i.ID, p)
 		}
+	}
+	if s.LeastCoverage < 0 || s.LeastCoverage > Full {
+		errs = append(errs, fmt.Errorf("%s: want least_coverage from 0 to %d, have %d", name, Full, s.LeastCoverage))
 	}
 	if sum != Full {
 		errs = append(errs, fmt.Errorf("%s: want weights that add up to %d, have %d", name, Full, sum))
@@ -133,7 +140,7 @@ func (i Indicator) Points(m Measure) (points domain.BasisPoints, known bool) {
 	if !m.Known {
 		return 0, false
 	}
-	if i.Values != nil {
+	if len(i.Values) > 0 {
 		points, known = i.Values[m.Word]
 		return points, known
 	}
