@@ -185,7 +185,7 @@ func (f *findings) schema(under string, e *openapi3.SchemaError) {
 		if object, ok := e.Value.(map[string]any); ok {
 			for key := range object {
 				if e.Schema.Properties[key] == nil {
-					f.add(joined(field, key), "unknown_field", nil)
+					f.add(joined(field, key), "unknown_json_field", nil)
 				}
 			}
 			return
@@ -259,12 +259,16 @@ func factsOf(e *openapi3.SchemaError, rule string) domain.Facts {
 	facts := domain.Facts{}
 	switch rule {
 	case "minimum", "maximum":
+		least, most := "−∞", "∞"
 		if e.Schema.Min != nil {
 			facts["min"] = int64(*e.Schema.Min)
+			least = fmt.Sprint(facts["min"])
 		}
 		if e.Schema.Max != nil {
 			facts["max"] = int64(*e.Schema.Max)
+			most = fmt.Sprint(facts["max"])
 		}
+		facts["want"] = least + " – " + most
 	case "minLength", "maxLength":
 		facts["min"] = e.Schema.MinLength
 		if e.Schema.MaxLength != nil {
@@ -283,8 +287,6 @@ func factsOf(e *openapi3.SchemaError, rule string) domain.Facts {
 		}
 	case "enum":
 		facts["want"] = e.Schema.Enum
-	case "type":
-		facts["want"] = e.Schema.Type.Slice()
 	}
 	return facts
 }
