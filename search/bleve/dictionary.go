@@ -12,21 +12,21 @@ import (
 type dictionary struct {
 	ctx       context.Context
 	snapshot  *scorch.IndexSnapshot
-	documents uint64
+	documents int
 }
 
 func newDictionary(ctx context.Context, s *scorch.IndexSnapshot) (dictionary, error) {
 	n, err := s.DocCount()
-	return dictionary{ctx, s, n}, err
+	return dictionary{ctx, s, int(n)}, err
 }
 
 // count is how many documents have the term in the field.
-func (d dictionary) count(field, term string) (n uint64, err error) {
+func (d dictionary) count(field, term string) (n int, err error) {
 	r, err := d.snapshot.TermFieldReader(d.ctx, []byte(term), field, false, false, false)
 	if err != nil {
 		return 0, err
 	}
-	return r.Count(), r.Close()
+	return int(r.Count()), r.Close()
 }
 
 func (d dictionary) has(field, term string) (bool, error) {

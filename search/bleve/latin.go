@@ -45,12 +45,15 @@ func (p *planner) latinWords(split []words.Word) error {
 	if together {
 		joined = p.reading(b.String(), weightJoined)
 	}
+	for _, phrase := range p.words.Sounding(b.String()) {
+		joined = append(joined, p.phrase(phrase, weightSame))
+	}
 	for _, v := range split {
 		ways, err := p.latin(v.Units[0])
 		if err != nil {
 			return err
 		}
-		p.out.words = append(p.out.words, wanted{append(ways, joined...), true})
+		p.out.words = append(p.out.words, append(ways, joined...))
 	}
 	return nil
 }
@@ -72,6 +75,9 @@ func (p *planner) latin(u words.Unit) ([]way, error) {
 	}
 	if readable {
 		out = append(out, p.reading(u.Raw, weightPinyin)...)
+	}
+	for _, phrase := range p.words.Sounding(u.Raw) {
+		out = append(out, p.phrase(phrase, weightSame))
 	}
 	if len(out) > 0 {
 		return out, nil
@@ -113,9 +119,9 @@ func (p *planner) begins(letters string, least int, fields ...string) (bool, err
 // one that is a slip away, before synonyms are looked for: "litle giant" is a
 // little giant too.
 func (p *planner) corrected(text string) (string, error) {
-	units := p.words.Units(text)
-	for _, u := range slices.Backward(units) {
-		if u.Han || len(u.Raw) < leastMisspelt || p.words.Knows(u) {
+	for _, v := range slices.Backward(p.words.Split(text)) {
+		u := v.Units[0]
+		if !v.Latin() || len(v.Same) > 0 || len(u.Raw) < leastMisspelt {
 			continue
 		}
 		better, err := p.better(u)
@@ -132,6 +138,9 @@ func (p *planner) corrected(text string) (string, error) {
 // better is the correction of a word, empty where it has a meaning as it is,
 // or no word is near.
 func (p *planner) better(u words.Unit) (string, error) {
+	if len(p.words.Sounding(u.Raw)) > 0 {
+		return "", nil
+	}
 	for _, asItIs := range []func() (bool, error){
 		func() (bool, error) { return p.dict.has(fieldAll, u.Norm) },
 		func() (bool, error) { return p.readable(u.Raw) },
@@ -146,7 +155,7 @@ func (p *planner) better(u words.Unit) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	best, most := "", uint64(0)
+	best, most := "", 0
 	for _, t := range near {
 		n, err := p.dict.count(fieldAll, t)
 		if err != nil {

@@ -30,24 +30,23 @@ const (
 	commonLeast = 50
 )
 
+// leastSounding is how many characters a word needs to be found by its sound:
+// with two, too many others sound the same.
+const leastSounding = 3
+
 // mostWords bounds the words of a query that are looked for.
 const mostWords = 32
 
 // plan is how a text is looked for.
 type plan struct {
-	words  []wanted
+	words  [][]way  // for each word the ways to find it, of which the best counts
 	pairs  []string // neighbouring characters, of which some are enough
 	least  int      // as many: two fifths
 	wishes []wish
 	marks  marks
 }
 
-// wanted is one word. Any way to find it will do; the best one counts.
-type wanted struct {
-	ways   []way
-	enough bool // to be found alone
-}
-
+// way is one way to find a word.
 type way struct {
 	query  query.Query
 	weight float64
@@ -100,11 +99,7 @@ func (p *planner) plan(text string) (plan, error) {
 		if err != nil {
 			return plan{}, err
 		}
-		rare, err := p.rare(v.Units)
-		if err != nil {
-			return plan{}, err
-		}
-		p.out.words = append(p.out.words, wanted{ways, rare || len(split) == 1})
+		p.out.words = append(p.out.words, ways)
 	}
 	return p.out, p.pairs(text)
 }
@@ -118,7 +113,7 @@ func (p *planner) word(v words.Word) ([]way, error) {
 	for _, same := range v.Same {
 		ways = append(ways, p.phrase(same, weightSame))
 	}
-	if len(v.Same) == 0 && len(v.Units) > 1 {
+	if len(v.Same) == 0 && len(v.Units) >= leastSounding {
 		known, err := p.dict.all(fieldAll, words.Pairs(v.Units))
 		if err != nil {
 			return nil, err
@@ -143,7 +138,7 @@ func (p *planner) phrase(units []words.Unit, weight float64) way {
 	qs := make([]query.Query, len(pairs))
 	for i, t := range pairs {
 		qs[i] = term(fieldAll, t)
-		p.prefer(t, weight)
+		p.prefer(t, weight/float64(len(pairs))) // a long synonym is worth no more than a short one
 	}
 	return way{conjunction(qs...), weight}
 }
@@ -188,9 +183,9 @@ func (p *planner) wish(w wish) {
 // ones find a document too, which forgives a wrong character; and those in a
 // name make it better, which brings the name itself to the top.
 func (p *planner) pairs(text string) error {
-	var rare, common []string
+	var rare, usual []string
 	for _, t := range words.Pairs(p.words.Units(text)) {
-		if utf8.RuneCountInString(t) < 2 || slices.Contains(rare, t) || slices.Contains(common, t) {
+		if utf8.RuneCountInString(t) < 2 || slices.Contains(rare, t) || slices.Contains(usual, t) {
 			continue
 		}
 		n, err := p.dict.count(fieldAll, t)
@@ -202,29 +197,19 @@ func (p *planner) pairs(text string) error {
 		}
 		p.out.marks.add(t)
 		p.prefer(t, 1)
-		if p.common(n) {
-			common = append(common, t)
+		if common(n, p.dict.documents) {
+			usual = append(usual, t)
 		} else {
 			rare = append(rare, t)
 		}
 	}
 	if len(rare) == 0 {
-		rare = common
+		rare = usual
 	}
 	p.out.pairs, p.out.least = rare, (2*len(rare)+4)/5
 	return nil
 }
 
-func (p *planner) common(n uint64) bool { return n > commonLeast && n*commonShare > p.dict.documents }
-
-// rare tells whether a word may be enough alone: one whose every pair is
-// common is not.
-func (p *planner) rare(units []words.Unit) (bool, error) {
-	for _, t := range words.Pairs(units) {
-		n, err := p.dict.count(fieldAll, t)
-		if err != nil || !p.common(n) {
-			return true, err
-		}
-	}
-	return false, nil
+func common(matches, documents int) bool {
+	return matches > commonLeast && matches*commonShare > documents
 }

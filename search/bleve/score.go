@@ -19,7 +19,7 @@ type scorer struct {
 	ctx      context.Context
 	snapshot *scorch.IndexSnapshot
 	table    *table
-	live     float64 // documents
+	live     int // documents
 
 	score   []float64
 	words   []uint16 // of the plan found
@@ -29,10 +29,10 @@ type scorer struct {
 	numbers []uint64  // scratch: documents of one query
 }
 
-func newScorer(ctx context.Context, s *scorch.IndexSnapshot, t *table, documents uint64) *scorer {
+func newScorer(ctx context.Context, s *scorch.IndexSnapshot, t *table, documents int) *scorer {
 	n := t.size()
 	return &scorer{
-		ctx: ctx, snapshot: s, table: t, live: float64(documents),
+		ctx: ctx, snapshot: s, table: t, live: documents,
 		score: make([]float64, n), words: make([]uint16, n), alone: make([]bool, n), pairs: make([]uint16, n), best: make([]float64, n),
 	}
 }
@@ -40,8 +40,8 @@ func newScorer(ctx context.Context, s *scorch.IndexSnapshot, t *table, documents
 // run follows the plan and hands over what it finds: the documents with every
 // word, and where those are fewer than enough also others that have some.
 func (s *scorer) run(p plan, c *collector) error {
-	for _, w := range p.words {
-		if err := s.word(w); err != nil {
+	for _, ways := range p.words {
+		if err := s.word(ways, len(p.words) == 1); err != nil {
 			return err
 		}
 	}
@@ -88,9 +88,11 @@ func (s *scorer) count(p plan, c *collector) int {
 	return total
 }
 
-func (s *scorer) word(w wanted) error {
+// word adds up one word. Found alone it is enough where it is the only one, or
+// not common.
+func (s *scorer) word(ways []way, only bool) error {
 	var found []uint64
-	for _, way := range w.ways {
+	for _, way := range ways {
 		if err := s.match(way.query); err != nil {
 			return err
 		}
@@ -102,10 +104,11 @@ func (s *scorer) word(w wanted) error {
 		}
 	}
 	rarity := s.rarity(len(found))
+	enough := only || !common(len(found), s.live)
 	for _, n := range found {
 		s.score[n] += rarity * s.best[n]
 		s.words[n]++
-		s.alone[n] = s.alone[n] || w.enough
+		s.alone[n] = s.alone[n] || enough
 		s.best[n] = 0
 	}
 	return nil
@@ -127,7 +130,7 @@ func (s *scorer) some(p plan) error {
 }
 
 // rarity is what it counts for to have what few have.
-func (s *scorer) rarity(matches int) float64 { return math.Log1p(s.live / float64(1+matches)) }
+func (s *scorer) rarity(matches int) float64 { return math.Log1p(float64(s.live) / float64(1+matches)) }
 
 // match reads the numbers of all documents that the query finds, rising.
 func (s *scorer) match(q query.Query) error {

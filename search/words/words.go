@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 )
 
@@ -25,6 +26,7 @@ type Words struct {
 	groups   [][]Phrase          // words of one meaning
 	group    map[string]int      // a phrase's key to its group; -1 for a plain term
 	longest  int                 // units in the longest phrase
+	sounds   map[string][]int    // a phrase's reading, or its initials, to the groups
 	readings map[string][]string // a phrase to its syllables
 	longRead int                 // runes in the longest of them
 	version  string
@@ -56,6 +58,7 @@ func Load(fsys fs.FS) (*Words, error) {
 		fmt.Fprintf(hash, "%s %d\n", step.file, len(data))
 		hash.Write(data)
 	}
+	w.sounds = w.soundsOfGroups()
 	w.version = hex.EncodeToString(hash.Sum(nil)[:16])
 	return w, nil
 }
@@ -124,7 +127,6 @@ func (w *Words) Split(query string) []Word {
 }
 
 // phraseAt finds the longest phrase that the units begin with, and its group.
-// A phrase inside a run of letters does not count: units are whole there.
 func (w *Words) phraseAt(units []Unit) (n, group int) {
 	for n = min(w.longest, len(units)); n > 0; n-- {
 		if !contiguous(units[:n]) {
@@ -148,11 +150,46 @@ func contiguous(units []Unit) bool {
 	return true
 }
 
-// Knows tells whether the run of letters is a word of the synonyms file by
-// itself, like the short name of a bank.
-func (w *Words) Knows(u Unit) bool {
-	_, known := w.group[key([]Unit{u})]
-	return known
+// leastInitials keeps initials of synonyms from being found in any short word.
+const leastInitials = 4
+
+// soundsOfGroups lists how the Chinese phrases of the groups are typed in
+// letters.
+func (w *Words) soundsOfGroups() map[string][]int {
+	out := map[string][]int{}
+	add := func(letters string, group int) {
+		if !slices.Contains(out[letters], group) {
+			out[letters] = append(out[letters], group)
+		}
+	}
+	for n, phrases := range w.groups {
+		for _, p := range phrases {
+			if !p[0].Han {
+				continue
+			}
+			var initials strings.Builder
+			for _, run := range w.Read(key(p)) {
+				for _, s := range run {
+					initials.WriteString(firstLetter(s.Text))
+				}
+			}
+			add(w.Pinyin(key(p)), n)
+			if initials.Len() >= leastInitials {
+				add(initials.String(), n)
+			}
+		}
+	}
+	return out
+}
+
+// Sounding are the phrases of all groups that hold a word typed so in pinyin
+// or, from four on, in initials: pufa is 浦发, and so 浦东发展银行 too.
+func (w *Words) Sounding(letters string) []Phrase {
+	var out []Phrase
+	for _, n := range w.sounds[letters] {
+		out = append(out, w.groups[n]...)
+	}
+	return out
 }
 
 func key(units []Unit) string { return joined(units, " ") }
