@@ -11,10 +11,11 @@ import "rongqiao/internal/domain"
 //   - the firm's own code, and every place above it, is certain;
 //   - a code abolished before the day stands for what it became: certain where
 //     it became one place, unknown where it was split, until the firm confirms;
-//   - an offer bound to an abolished place still means the firms that lay in
-//     it; a firm that settled in the successor after the change is taken to lie
-//     in it where the successor is the main one, and is unknown where only a
-//     part of the old area went there;
+//   - an offer bound to an abolished place still means the firms that lay in it
+//     and have not moved away; a firm that began in the successor after the
+//     change is taken to lie in it where the successor is the main one, and is
+//     unknown where only a part of the old area went there; so is one that came
+//     from elsewhere, or that names the successor for a time before it existed;
 //   - a development zone cuts across districts: unknown for a firm whose
 //     district the zone touches and that has not said which zone it is in.
 type Whereabouts map[domain.Code]Truth
@@ -30,7 +31,7 @@ func (rs *RuleSet) whereabouts(e domain.Enterprise, day domain.Date) Whereabouts
 		return w
 	}
 	w.put(places, home, True)
-	w.followMap(places, home, day)
+	w.followMap(places, home, day, True)
 	w.rememberHistory(places, e, day)
 	w.zones(places, e)
 	return w
@@ -43,49 +44,84 @@ func (w Whereabouts) put(places *Vocabulary, c domain.Code, t Truth) {
 	}
 }
 
-// followMap takes an abolished home to the places that it became.
-func (w Whereabouts) followMap(places *Vocabulary, home domain.Code, day domain.Date) {
+// followMap takes an abolished home to the places that it became: as sure as
+// the way there, and no surer than unknown past a split.
+func (w Whereabouts) followMap(places *Vocabulary, home domain.Code, day domain.Date, sure Truth) {
 	e, ok := places.Entry(home)
-	if !ok || e.InForce(day) || len(e.Successors) == 0 {
+	if !ok || !e.ended(day) {
 		return
 	}
-	t := Unknown
-	if len(e.Successors) == 1 {
-		t = True
+	if len(e.Successors) > 1 {
+		sure = Unknown
 	}
 	for _, s := range e.Successors {
-		w.put(places, s.Code, t)
-		w.followMap(places, s.Code, day)
+		w.put(places, s.Code, sure)
+		w.followMap(places, s.Code, day, sure)
 	}
 }
 
-// rememberHistory answers for abolished places, of which the firm's present
-// home is a successor.
+// rememberHistory answers for abolished places: those that the firm lay in and
+// has not left, and those of which its present home is a successor.
 func (w Whereabouts) rememberHistory(places *Vocabulary, e domain.Enterprise, day domain.Date) {
-	home := e.Residences[len(e.Residences)-1]
+	home := e.District()
 	for _, old := range places.Entries {
-		if old.InForce(day) || old.ValidUntil == nil {
+		if !old.ended(day) {
 			continue
 		}
-		lived := false
-		for _, r := range e.Residences {
-			lived = lived || r.District == old.Code
-		}
-		if lived {
+		if stayed(places, e.Residences, old) {
 			w.put(places, old.Code, True)
 			continue
 		}
 		for _, s := range old.Successors {
-			if s.Code != home.District || home.From <= *old.ValidUntil || len(e.Residences) > 1 {
-				continue
+			if s.Code == home {
+				w[old.Code] = max(w[old.Code], settled(places, e.Residences, old, s))
 			}
-			t := Unknown
-			if s.Part == "main" {
-				t = True
-			}
-			w[old.Code] = max(w[old.Code], t)
 		}
 	}
+}
+
+// stayed tells whether the firm lay in the place when it ended, and has since
+// only confirmed what the place became.
+func stayed(places *Vocabulary, residences []domain.Residence, old Entry) bool {
+	heirs := places.heirs(old.Code)
+	there := false
+	for i, r := range residences {
+		left := false // for another place before the end; a new name dated early is no move
+		if i+1 < len(residences) {
+			next := residences[i+1]
+			e, _ := places.Entry(next.District)
+			left = next.From <= *old.ValidUntil && e.InForce(next.From)
+		}
+		switch {
+		case r.District == old.Code:
+			there = !left
+		case !contains(heirs, r.District):
+			there = false
+		}
+	}
+	return there
+}
+
+// settled answers whether a firm at home in the successor lies in the area of
+// the abolished place.
+func settled(places *Vocabulary, residences []domain.Residence, old Entry, s Successor) Truth {
+	home := residences[len(residences)-1]
+	if len(residences) > 1 {
+		before := residences[len(residences)-2].District
+		if contains(places.heirs(before), home.District) {
+			return False // it came with another place that became this one
+		}
+	}
+	if home.From <= *old.ValidUntil {
+		if e, _ := places.Entry(home.District); e.ValidFrom != nil && home.From < *e.ValidFrom {
+			return Unknown // known by the new place alone, from before there was one
+		}
+		return False
+	}
+	if s.Part == "main" && len(residences) == 1 {
+		return True
+	}
+	return Unknown
 }
 
 func (w Whereabouts) zones(places *Vocabulary, e domain.Enterprise) {

@@ -33,6 +33,9 @@ func (e Entry) InForce(day domain.Date) bool {
 	return (e.ValidFrom == nil || *e.ValidFrom <= day) && (e.ValidUntil == nil || day <= *e.ValidUntil)
 }
 
+// ended tells whether the code was abolished before the day.
+func (e Entry) ended(day domain.Date) bool { return e.ValidUntil != nil && *e.ValidUntil < day }
+
 // Vocabulary is a closed list of codes, some of them in a tree.
 type Vocabulary struct {
 	Name    string
@@ -60,7 +63,7 @@ func (v *Vocabulary) Has(c domain.Code) bool {
 	return ok
 }
 
-// Name of a code; the code itself where it is not in the vocabulary.
+// NameOf a code; the code itself where it is not in the vocabulary.
 func (v *Vocabulary) NameOf(c domain.Code) domain.Text {
 	if e, ok := v.Entry(c); ok {
 		return e.Name
@@ -75,6 +78,23 @@ func (v *Vocabulary) Lineage(c domain.Code) []domain.Code {
 		out = append(out, e.Code)
 		if e.Parent == "" {
 			break
+		}
+	}
+	return out
+}
+
+// heirs are what the code became when the map changed, and what those became,
+// each once.
+func (v *Vocabulary) heirs(c domain.Code) []domain.Code {
+	var out []domain.Code
+	next := []domain.Code{c}
+	for len(next) > 0 {
+		e, _ := v.Entry(next[0])
+		next = next[1:]
+		for _, s := range e.Successors {
+			if !contains(out, s.Code) {
+				out, next = append(out, s.Code), append(next, s.Code)
+			}
 		}
 	}
 	return out
