@@ -112,9 +112,25 @@ func (c *offerCheck) declaration(at string, d domain.Fact) {
 	for _, code := range d.Codes {
 		c.code(at+".codes", f.Vocabulary, code)
 	}
-	if f.Type == TypeFlag && *d.Number != 0 && *d.Number != 1 {
-		c.bad(at+".number", "wrong_type", "0 or 1", *d.Number)
+	if f.Type == TypeCode && len(d.Codes) != 1 {
+		c.bad(at+".codes", "wrong_type", "one code", len(d.Codes))
 	}
+	if b, ok := declaredBounds[f.Type]; ok && (*d.Number < b.least || *d.Number > b.most) {
+		c.bad(at+".number", b.fault, fmt.Sprintf("%d to %d", b.least, b.most), *d.Number)
+	}
+}
+
+// declaredBounds keep typing slips out of what a firm declares.
+var declaredBounds = map[FieldType]struct {
+	least, most int64
+	fault       string
+}{
+	TypeMoney:  {-int64(domain.MaxFen), int64(domain.MaxFen), "out_of_range"},
+	TypeRate:   {-1_000_000, 1_000_000, "out_of_range"}, // basis points: 10,000 %
+	TypeMonths: {0, 12_000, "out_of_range"},             // a thousand years
+	TypeCount:  {0, 1_000_000_000, "out_of_range"},
+	TypeDay:    {int64(beginning), int64(domain.NewDate(9999, 12, 31)), "out_of_range"},
+	TypeFlag:   {0, 1, "wrong_type"},
 }
 
 // HasPlace tells whether a firm can be registered under the code.

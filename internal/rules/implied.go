@@ -65,10 +65,6 @@ type Ceiling struct {
 	Fields    []string
 }
 
-// maxOpenRows bounds the rows whose condition is unknown at once; more are
-// answered by the outer bounds.
-const maxOpenRows = 10
-
 // Ceiling answers the amount rows. Of the rows that hold, the one with most
 // criteria wins, and of two with as many the lower ceiling; a row without
 // criteria counts only where no other holds; where none does, AmountMax.
@@ -96,15 +92,11 @@ func (rs *RuleSet) Ceiling(t domain.Terms, f *Facts) Ceiling {
 		case False:
 		}
 	}
-	open = open[:min(len(open), maxOpenRows)]
-	for mask := range 1 << len(open) {
-		rows := append([]domain.AmountRow(nil), holds...)
-		for i, row := range open {
-			if mask&(1<<i) != 0 {
-				rows = append(rows, row)
-			}
-		}
-		out.widen(winner(rows, t.AmountMax), mask == 0)
+	out.widen(winner(holds, t.AmountMax), true)
+	// A row that beats all that hold is the ceiling where it alone of the open
+	// ones holds; one that does not is never the ceiling.
+	for _, row := range open {
+		out.widen(winner(append(holds[:len(holds):len(holds)], row), t.AmountMax), false)
 	}
 	return out
 }

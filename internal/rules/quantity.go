@@ -3,19 +3,24 @@ package rules
 import (
 	"fmt"
 	"math/big"
+	"regexp"
 	"strconv"
 
 	"rongqiao/internal/domain"
 )
 
+// plainDecimal leaves out what big.Rat would read besides: fractions, other
+// bases, and exponents, of which a large one takes all memory.
+var plainDecimal = regexp.MustCompile(`^-?[0-9]{1,40}(\.[0-9]{1,40})?$`)
+
 // scaled reads a decimal exactly as a whole number of units, each 1/scale of
 // what is written: scaled("3.65", 100) is 365. It refuses what does not come
 // out whole, and what does not fit an amount.
 func scaled(s string, scale int64) (int64, error) {
-	r, ok := new(big.Rat).SetString(s)
-	if !ok {
+	if !plainDecimal.MatchString(s) {
 		return 0, fmt.Errorf("want a decimal number, have %q", s)
 	}
+	r, _ := new(big.Rat).SetString(s)
 	r.Mul(r, new(big.Rat).SetInt64(scale))
 	if !r.IsInt() || !r.Num().IsInt64() {
 		return 0, fmt.Errorf("want a number with at most %d decimals that is in range, have %q", len(strconv.FormatInt(scale, 10))-1, s)

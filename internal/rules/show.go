@@ -112,11 +112,13 @@ func (rs *RuleSet) ShowFact(field Field, f Fact) domain.Text {
 // rounded over a border; a remainder is marked with "…".
 func showRatio(f Fact) string {
 	n := new(big.Int).Mul(big.NewInt(f.Number), big.NewInt(10_000))
-	q, rest := new(big.Int).QuoRem(n, big.NewInt(f.Den), new(big.Int))
-	bp := q.Int64()
-	s := strconv.FormatFloat(float64(bp)/100, 'f', -1, 64)
+	bp, rest := new(big.Int).QuoRem(n.Abs(n), big.NewInt(f.Den), new(big.Int))
+	s := trimZeros(new(big.Rat).SetFrac(bp, big.NewInt(100)).FloatString(2))
+	if f.Number < 0 {
+		s = "-" + s
+	}
 	if rest.Sign() != 0 {
-		return s + "…%"
+		s += "…"
 	}
 	return s + "%"
 }
