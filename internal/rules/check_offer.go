@@ -208,6 +208,9 @@ func (c *offerCheck) criterion(at string, cr domain.Criterion) {
 			c.bad(at, "out_of_range", "either routes or a field, not both", cr.Field)
 		}
 		for i, r := range cr.Routes {
+			if len(r.Criteria) == 0 && len(r.Judgements) == 0 {
+				c.bad(fmt.Sprintf("%s.routes[%d]", at, i), "required", "criteria or a judgement, as every firm would meet it without", "")
+			}
 			for j, sub := range r.Criteria {
 				c.criterion(fmt.Sprintf("%s.routes[%d].criteria[%d]", at, i, j), sub)
 			}

@@ -1,8 +1,10 @@
 package rules
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -48,7 +50,15 @@ type document struct {
 
 // decode reads the file into v; unknown and repeated keys are faults.
 func (d *document) decode(v any) error {
-	if err := yaml.UnmarshalWithOptions(d.data, v, yaml.Strict()); err != nil {
+	file := yaml.NewDecoder(bytes.NewReader(d.data), yaml.Strict())
+	err := file.Decode(v)
+	if err == nil && !errors.Is(file.Decode(new(any)), io.EOF) {
+		return &Fault{File: d.name, Want: "one document", Have: "another behind it"}
+	}
+	if errors.Is(err, io.EOF) {
+		return &Fault{File: d.name, Want: "a file of this form", Have: "nothing"}
+	}
+	if err != nil {
 		var y yaml.Error
 		if errors.As(err, &y) && y.GetToken() != nil {
 			return &Fault{File: d.name, Line: y.GetToken().Position.Line, Want: "a file of this form", Have: y.GetMessage()}

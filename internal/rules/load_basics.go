@@ -84,11 +84,15 @@ func (l *loader) entry(d *document, path string, v *Vocabulary, e entryForm) {
 	if e.Name.ZH == "" {
 		d.add(path+".name", string(e.Code), "name.zh", "a name", "")
 	}
+	from, until := optionalDay(d, path+".valid_from", string(e.Code), e.ValidFrom), optionalDay(d, path+".valid_until", string(e.Code), e.ValidUntil)
+	if from != nil && until != nil && *until < *from {
+		d.add(path+".valid_until", string(e.Code), "valid_until", "a day from "+e.ValidFrom+" on", e.ValidUntil)
+	}
 	v.byCode[e.Code] = len(v.Entries)
 	v.tree = v.tree || e.Parent != ""
 	v.Entries = append(v.Entries, Entry{
 		Code: e.Code, Name: e.Name.text(), Parent: e.Parent, Kind: e.Kind, Lat: e.Lat, Lon: e.Lon, Neighbours: e.Neighbours,
-		ValidFrom: optionalDay(d, path+".valid_from", string(e.Code), e.ValidFrom), ValidUntil: optionalDay(d, path+".valid_until", string(e.Code), e.ValidUntil),
+		ValidFrom: from, ValidUntil: until,
 		Successors: e.Successors, LiesIn: e.LiesIn, Verified: e.Verified == nil || *e.Verified, Note: e.Note,
 	})
 }
@@ -116,6 +120,9 @@ func checkLinks(d *document, v *Vocabulary) {
 		}
 		for _, c := range e.LiesIn {
 			need("lies_in", c)
+		}
+		if contains(v.heirs(e.Code), e.Code) {
+			d.add(at("successors"), string(e.Code), "successors", "no circle", string(e.Code))
 		}
 		up, steps := e, 0
 		for up.Parent != "" && steps <= len(v.Entries) {
@@ -183,6 +190,8 @@ func (l *loader) fieldFile(d *document, declared bool) {
 		}
 		if coded := t == TypeCode || t == TypeCodes || t == TypePlace; coded && l.rs.Vocabularies[f.Vocabulary] == nil {
 			d.add(path+".vocabulary", f.Field, "vocabulary", "a vocabulary", f.Vocabulary)
+		} else if !coded && f.Vocabulary != "" {
+			d.add(path+".vocabulary", f.Field, "vocabulary", "none, as the type is "+f.Type, f.Vocabulary)
 		}
 		if f.Label.ZH == "" || f.Label.EN == "" {
 			d.add(path+".label", f.Field, "label", "zh and en", "")
@@ -194,8 +203,14 @@ func (l *loader) fieldFile(d *document, declared bool) {
 		default:
 			d.add(path+".effort", f.Field, "effort", "free, act, time or never", string(f.Effort))
 		}
-		if !declared && derivers[f.Field] == nil {
+		derived, ok := derivers[f.Field]
+		switch {
+		case declared && t == TypePlace:
+			d.add(path+".type", f.Field, "type", "any type but place, which follows the map", f.Type)
+		case !declared && !ok:
 			d.add(path+".field", f.Field, "field", "a field that the profile or the need holds; others go to fields_declared.yaml", f.Field)
+		case !declared && derived.t != t:
+			d.add(path+".type", f.Field, "type", string(derived.t)+", as the profile or the need holds it", f.Type)
 		}
 		l.rs.fieldByName[f.Field] = len(l.rs.Fields)
 		l.rs.Fields = append(l.rs.Fields, Field{
@@ -206,6 +221,7 @@ func (l *loader) fieldFile(d *document, declared bool) {
 }
 
 func (l *loader) rates() {
+	seen := map[domain.Date]string{}
 	l.each("rates", func(d *document) {
 		var form struct {
 			About any `yaml:"about"`
@@ -228,17 +244,16 @@ func (l *loader) rates() {
 				d.add(path, "", "effective_on", "a day", "")
 				continue
 			}
+			if first, twice := seen[*day]; twice {
+				d.add(path+".effective_on", r.EffectiveOn, "effective_on", "one row a day", "also in "+first)
+			}
+			seen[*day] = d.name
 			row := RateRow{EffectiveOn: *day, Verified: r.Verified, Source: r.Source,
 				Y1: percent(d, path+".y1", r.EffectiveOn, r.Y1), Y5: percent(d, path+".y5", r.EffectiveOn, r.Y5)}
 			l.rs.LPR = append(l.rs.LPR, row)
 		}
 	})
 	sort.Slice(l.rs.LPR, func(i, j int) bool { return l.rs.LPR[i].EffectiveOn < l.rs.LPR[j].EffectiveOn })
-	for i := 1; i < len(l.rs.LPR); i++ {
-		if day := l.rs.LPR[i].EffectiveOn; day == l.rs.LPR[i-1].EffectiveOn {
-			l.faults = append(l.faults, &Fault{File: "rates", Entry: day.String(), Field: "effective_on", Want: "one row a day"})
-		}
-	}
 }
 
 func (l *loader) scorecards() {

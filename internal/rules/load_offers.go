@@ -25,6 +25,9 @@ func (l *loader) providers() {
 		for i, p := range form.Providers {
 			path := fmt.Sprintf("$.providers[%d]", i)
 			l.once(d, path+".id", "provider", p.ID)
+			if p.ID == "" || p.Name.ZH == "" {
+				d.add(path, p.ID, "id, name.zh", "both", "")
+			}
 			l.code(d, path+".kind", p.ID, "provider_kinds", p.Kind)
 			for _, b := range p.Branches {
 				l.code(d, path+".branches", p.ID, placesVocabulary, b)
@@ -128,6 +131,9 @@ func (r *offerReader) criterion(at string, f criterionForm) domain.Criterion {
 	}
 	if f.Clause.empty() {
 		r.fault(at+".clause", "the clause or source that it comes from", "")
+	}
+	if f.Value != nil && len(f.Values) > 0 || len(f.Routes) > 0 && (f.Value != nil || len(f.Values) > 0) {
+		r.fault(at, "one of value, values and routes", "more")
 	}
 	if len(f.Routes) > 0 {
 		for i, route := range f.Routes {
@@ -256,6 +262,12 @@ func (l *loader) relations() {
 			entry := string(r.A) + " / " + string(r.B)
 			if r.Kind != "excludes" && r.Kind != "combinable" {
 				d.add(path+".kind", entry, "kind", "excludes or combinable", r.Kind)
+			}
+			if r.A == r.B {
+				d.add(path+".b", entry, "b", "another offer than a", string(r.B))
+			}
+			if r.Clause.empty() || r.Clause.source {
+				d.add(path+".clause", entry, "clause", "the clause or source that it comes from", "")
 			}
 			for _, id := range []domain.OfferID{r.A, r.B} {
 				if _, ok := l.seen["offer "+string(id)]; !ok {

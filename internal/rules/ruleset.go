@@ -71,8 +71,8 @@ func Load(fsys fs.FS) (*RuleSet, error) {
 		Vocabularies: map[string]*Vocabulary{}, Providers: map[domain.ProviderID]domain.Provider{},
 		Scorecards: map[string][]byte{}, fieldByName: map[string]int{}, Hash: hashFiles(files),
 	}
-	l := &loader{rs: rs, files: files, seen: map[string]string{}}
-	for _, step := range []func(){l.region, l.vocabularies, l.fields, l.rates, l.scorecards, l.providers, l.offers, l.relations} {
+	l := &loader{rs: rs, files: files, taken: map[string]bool{}, seen: map[string]string{}}
+	for _, step := range []func(){l.region, l.vocabularies, l.fields, l.rates, l.scorecards, l.providers, l.offers, l.relations, l.unread} {
 		step()
 		if len(l.faults) > 0 {
 			return nil, errors.Join(l.faults...)
@@ -85,6 +85,9 @@ func readAll(fsys fs.FS) (map[string][]byte, error) {
 	files := map[string][]byte{}
 	for _, part := range parts {
 		err := fs.WalkDir(fsys, part, func(name string, d fs.DirEntry, err error) error {
+			if err == nil && path.Ext(name) == ".yml" {
+				return &Fault{File: name, Want: "a name that ends in .yaml"}
+			}
 			if err != nil || d.IsDir() || path.Ext(name) != ".yaml" {
 				return err
 			}
@@ -123,6 +126,7 @@ type loader struct {
 	rs     *RuleSet
 	files  map[string][]byte
 	faults []error
+	taken  map[string]bool   // files that a step has read
 	seen   map[string]string // ids of offers, providers and relations, with their files
 }
 
@@ -132,9 +136,19 @@ func (l *loader) each(prefix string, fn func(d *document)) {
 		if name != prefix && !strings.HasPrefix(name, prefix+"/") {
 			continue
 		}
+		l.taken[name] = true
 		d := &document{name: name, data: l.files[name]}
 		fn(d)
 		l.faults = append(l.faults, d.faults...)
+	}
+}
+
+// unread notes files that no step took: a folder's name may be mistyped.
+func (l *loader) unread() {
+	for _, name := range sortedKeys(l.files) {
+		if !l.taken[name] {
+			l.faults = append(l.faults, &Fault{File: name, Want: "a file or folder that rule data has"})
+		}
 	}
 }
 
