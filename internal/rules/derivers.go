@@ -164,7 +164,8 @@ func titles(list []domain.Title, day domain.Date) Fact {
 
 func age(in *inputs) Fact {
 	since := in.e.FoundedOn
-	return Fact{Known: true, Number: int64(in.day.MonthsSince(since)), Since: &since}
+	months := in.day.MonthsSince(since)
+	return Fact{Known: true, Number: int64(months), Days: int32(in.day - since.AddMonths(months)), Since: &since}
 }
 
 // collateralValue adds up what is offered, each net of prior liens and never

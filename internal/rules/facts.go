@@ -14,6 +14,7 @@ type Fact struct {
 	Number int64 // fen, months, count, day or flag; the numerator of a rate's plain ratio
 	Den    int64 // rates only: the value is Number/Den, 1 being 100 %
 	Since  *domain.Date
+	Days   int32         // spans only: days past the whole months of Number
 	Codes  []domain.Code // for codes: each with its ancestors; in the order given
 	Own    int           // how many of Codes were given, the rest being ancestors
 	Where  Whereabouts   // for places
@@ -88,6 +89,9 @@ func withAncestors(f Fact, v *Vocabulary) Fact {
 // compare a known number with the wanted one in base units: -1, 0 or 1.
 func (f Fact) compare(want int64) int {
 	if f.Den == 0 {
+		if f.Number == want && f.Days > 0 { // three years and a day are more than three years
+			return 1
+		}
 		return compareInts(f.Number, want)
 	}
 	// Number/Den against want basis points: Number·10,000 against want·Den

@@ -1,6 +1,10 @@
 package rules
 
-import "rongqiao/internal/domain"
+import (
+	"slices"
+
+	"rongqiao/internal/domain"
+)
 
 // Whereabouts answers, for every place of the vocabulary, whether an
 // enterprise lies in it by the map of the day.
@@ -64,17 +68,19 @@ func (w Whereabouts) followMap(places *Vocabulary, home domain.Code, day domain.
 // has not left, and those of which its present home is a successor.
 func (w Whereabouts) rememberHistory(places *Vocabulary, e domain.Enterprise, day domain.Date) {
 	home := e.District()
+	// A district given again is no move.
+	residences := slices.CompactFunc(slices.Clone(e.Residences), func(a, b domain.Residence) bool { return a.District == b.District })
 	for _, old := range places.Entries {
 		if !old.ended(day) {
 			continue
 		}
-		if stayed(places, e.Residences, old) {
+		if stayed(places, residences, old) {
 			w.put(places, old.Code, True)
 			continue
 		}
 		for _, s := range old.Successors {
 			if s.Code == home {
-				w[old.Code] = max(w[old.Code], settled(places, e.Residences, old, s))
+				w[old.Code] = max(w[old.Code], settled(places, residences, old, s))
 			}
 		}
 	}

@@ -78,6 +78,16 @@ func ShowMonths(m domain.Months) domain.Text {
 	return domain.Text{ZH: fmt.Sprintf("%d个月", m), EN: fmt.Sprintf("%d months", m)}
 }
 
+// showSpan writes whole months and the days past them.
+func showSpan(f Fact) domain.Text {
+	t := ShowMonths(domain.Months(f.Number))
+	unit := " days"
+	if f.Days == 1 {
+		unit = " day"
+	}
+	return domain.Text{ZH: fmt.Sprintf("%s零%d天", t.ZH, f.Days), EN: fmt.Sprintf("%s and %d%s", t.EN, f.Days, unit)}
+}
+
 // ShowCodes writes codes by their names.
 func (rs *RuleSet) ShowCodes(vocabulary string, codes []domain.Code) domain.Text {
 	if len(codes) == 0 {
@@ -101,6 +111,8 @@ func (rs *RuleSet) ShowFact(field Field, f Fact) domain.Text {
 		return rs.ShowCodes(field.Vocabulary, f.Codes)
 	case field.Vocabulary != "":
 		return rs.ShowCodes(field.Vocabulary, f.Codes[:f.Own])
+	case f.Days > 0:
+		return showSpan(f)
 	case f.Den != 0:
 		s := showRatio(f)
 		return domain.Text{ZH: s, EN: s}
