@@ -9,7 +9,7 @@ import (
 func (r *offerReader) terms(f termsForm) domain.Terms {
 	t := domain.Terms{
 		AmountMin: r.money("terms.amount.min", f.Amount.Min, f.Amount.Unit), AmountMax: r.money("terms.amount.max", f.Amount.Max, f.Amount.Unit),
-		TermMin: (*domain.Months)(f.Term.Min), TermMax: (*domain.Months)(f.Term.Max),
+		TermMin: (*domain.Months)(r.whole("terms.term.min", f.Term.Min)), TermMax: (*domain.Months)(r.whole("terms.term.max", f.Term.Max)),
 		Collateral: f.Collateral, Guarantee: f.Guarantee, SecurityNote: f.SecurityNote.text(),
 		GuaranteeFeeMin:        r.share("terms.guarantee_fee.min", f.GuaranteeFee.Min),
 		GuaranteeFeeMax:        r.share("terms.guarantee_fee.max", f.GuaranteeFee.Max),
@@ -18,7 +18,7 @@ func (r *offerReader) terms(f termsForm) domain.Terms {
 		AppraisalFee:           r.share("terms.appraisal_fee", f.AppraisalFee),
 		InterestSubsidy:        r.share("terms.interest_subsidy", f.InterestSubsidy),
 		OwnFunds:               r.share("terms.own_funds", f.OwnFunds),
-		ResponseDays:           f.ResponseDays, MaxWorkingDays: f.MaxWorkingDays,
+		ResponseDays:           r.whole("terms.response_days", f.ResponseDays), MaxWorkingDays: r.whole("terms.max_working_days", f.MaxWorkingDays),
 	}
 	for i, row := range f.AmountRows {
 		at := fmt.Sprintf("terms.amount_rows[%d]", i)
@@ -60,6 +60,20 @@ func (r *offerReader) money(at string, v any, unit string) *domain.Fen {
 	return &n
 }
 
+// whole reads a count of months, days or basis points. Nil stays nil. The YAML
+// reader is not asked for a number: it would cut a fraction off.
+func (r *offerReader) whole(at string, v any) *int32 {
+	if v == nil {
+		return nil
+	}
+	n := r.number(at, v, 1)
+	if n != int64(int32(n)) {
+		r.fault(at, "a number in range", fmt.Sprint(v))
+	}
+	small := int32(n)
+	return &small
+}
+
 // share reads per cent; an empty string stays nil.
 func (r *offerReader) share(at, s string) *domain.BasisPoints {
 	if s == "" {
@@ -75,7 +89,7 @@ func (r *offerReader) rate(f *rateForm) *domain.Rate {
 	}
 	rate := &domain.Rate{
 		Basis: domain.RateBasis(f.Basis), Min: r.share("terms.rate.min", f.Min), Max: r.share("terms.rate.max", f.Max),
-		LPRTenor: f.LPR, SpreadMin: (*domain.BasisPoints)(f.SpreadMin), SpreadMax: (*domain.BasisPoints)(f.SpreadMax),
+		LPRTenor: f.LPR, SpreadMin: (*domain.BasisPoints)(r.whole("terms.rate.spread_min", f.SpreadMin)), SpreadMax: (*domain.BasisPoints)(r.whole("terms.rate.spread_max", f.SpreadMax)),
 		DayBasis: f.DayBasis, PartDay: f.PartDay, AsOf: f.AsOf,
 	}
 	if f.DailyFee != "" {
@@ -106,10 +120,18 @@ func (r *offerReader) award(f *awardForm) *domain.AwardTerms {
 	if f == nil {
 		return nil
 	}
-	return &domain.AwardTerms{
-		Measure: f.Measure, Item: f.Item, AmountKind: domain.AmountKind(f.Amount),
-		Min: r.money("terms.award.min", f.Min, ""), Max: r.money("terms.award.max", f.Max, ""), Per: f.Per,
+	measure, item := r.whole("terms.award.measure", f.Measure), r.whole("terms.award.item", f.Item)
+	t := &domain.AwardTerms{
+		AmountKind: domain.AmountKind(f.Amount),
+		Min:        r.money("terms.award.min", f.Min, ""), Max: r.money("terms.award.max", f.Max, ""), Per: f.Per,
 		Rate: r.share("terms.award.rate", f.Rate), BaseField: f.BaseField, Base: f.Base.text(), Selection: f.Selection.text(),
 		Wording: f.Wording, ServedBy: f.ServedBy.text(),
 	}
+	if measure != nil {
+		t.Measure = int(*measure)
+	}
+	if item != nil {
+		t.Item = int(*item)
+	}
+	return t
 }

@@ -103,8 +103,8 @@ type termsForm struct {
 	Amount     amountForm      `yaml:"amount"`
 	AmountRows []amountRowForm `yaml:"amount_rows"`
 	Term       struct {
-		Min *int32 `yaml:"min"`
-		Max *int32 `yaml:"max"`
+		Min any `yaml:"min"`
+		Max any `yaml:"max"`
 	} `yaml:"term"`
 	Rate            *rateForm    `yaml:"rate"`
 	Collateral      *bool        `yaml:"collateral_required"`
@@ -115,8 +115,8 @@ type termsForm struct {
 	AppraisalFee    string       `yaml:"appraisal_fee"`
 	InterestSubsidy string       `yaml:"interest_subsidy"`
 	OwnFunds        string       `yaml:"own_funds"`
-	ResponseDays    *int32       `yaml:"response_days"`
-	MaxWorkingDays  *int32       `yaml:"max_working_days"`
+	ResponseDays    any          `yaml:"response_days"`
+	MaxWorkingDays  any          `yaml:"max_working_days"`
 	Fund            *fundForm    `yaml:"fund"`
 	Award           *awardForm   `yaml:"award"`
 }
@@ -133,8 +133,8 @@ type rateForm struct {
 	Min       string `yaml:"min"`
 	Max       string `yaml:"max"`
 	LPR       string `yaml:"lpr"`
-	SpreadMin *int32 `yaml:"spread_min"`
-	SpreadMax *int32 `yaml:"spread_max"`
+	SpreadMin any    `yaml:"spread_min"`
+	SpreadMax any    `yaml:"spread_max"`
 	DailyFee  string `yaml:"daily_fee_per_10000"`
 	DayBasis  string `yaml:"day_basis"`
 	PartDay   string `yaml:"part_day"`
@@ -157,8 +157,8 @@ type fundForm struct {
 }
 
 type awardForm struct {
-	Measure   int      `yaml:"measure"`
-	Item      int      `yaml:"item"`
+	Measure   any      `yaml:"measure"`
+	Item      any      `yaml:"item"`
 	Amount    string   `yaml:"amount"`
 	Min       any      `yaml:"min"`
 	Max       any      `yaml:"max"`

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 
 	"github.com/goccy/go-yaml"
 
@@ -77,6 +79,10 @@ func Load(name string, data []byte) (*Scorecard, error) {
 	if err := file.Decode(&form); err != nil && !errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
+	var whole any
+	if err := yaml.Unmarshal(data, &whole); err == nil && hasFraction(whole) {
+		return nil, fmt.Errorf("%s: want whole numbers, have a fraction, which would be cut off", name)
+	}
 	if err := file.Decode(new(any)); !errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("%s: want one document, have another behind it", name)
 	}
@@ -85,6 +91,19 @@ func Load(name string, data []byte) (*Scorecard, error) {
 		return nil, err
 	}
 	return s, nil
+}
+
+// hasFraction looks for a fraction at any depth.
+func hasFraction(v any) bool {
+	switch x := v.(type) {
+	case float64:
+		return true
+	case []any:
+		return slices.ContainsFunc(x, hasFraction)
+	case map[string]any:
+		return slices.ContainsFunc(slices.Collect(maps.Values(x)), hasFraction)
+	}
+	return false
 }
 
 func (s *Scorecard) check(name string) error {
