@@ -34,6 +34,8 @@ type platform struct {
 	store    *sqlitestore.Store
 	index    search.Index
 	live     *matching.Live
+	ids      func(prefix string) string
+	policy   *policy.Policy
 	app      *app.App
 	signIn   *app.SignIn
 	tokens   *auth.Tokens
@@ -116,8 +118,7 @@ func (p *platform) openUseCases() error {
 	if err != nil {
 		return err
 	}
-	table, err := policy.Load(text)
-	if err != nil {
+	if p.policy, err = policy.Load(text); err != nil {
 		return err
 	}
 	if p.keys, err = auth.OpenKeyring(filepath.Join(p.settings.Data, "signing-keys.json"), p.now()); err != nil {
@@ -128,13 +129,13 @@ func (p *platform) openUseCases() error {
 		return err
 	}
 	p.tokens = auth.NewTokens(p.keys, auth.TokenSettings{TTL: p.settings.TokenTTL}, p.now)
-	ids := app.NewIDs(p.now)
+	p.ids = app.NewIDs(p.now)
 	p.signIn = app.NewSignIn(app.SignInDeps{
-		Store: p.store, Vocabulary: p.rules, Hasher: hasher, Tokens: p.tokens, NewID: ids, Now: p.now,
+		Store: p.store, Vocabulary: p.rules, Hasher: hasher, Tokens: p.tokens, NewID: p.ids, Now: p.now,
 		Settings: app.SignInSettings{SessionTTL: p.settings.SessionTTL},
 	})
 	p.app = app.New(app.Deps{
-		Store: p.store, Index: p.index, Policy: table, Rules: p.rules, Matcher: p.live, Now: p.now, NewID: ids, Log: p.log,
+		Store: p.store, Index: p.index, Policy: p.policy, Rules: p.rules, Matcher: p.live, Now: p.now, NewID: p.ids, Log: p.log,
 	})
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"net/http"
 	"time"
@@ -68,8 +69,12 @@ func serveUntil(ctx context.Context, server *http.Server, listener net.Listener,
 func joinClose(err error, p *platform) error { return errors.Join(err, p.close()) }
 
 func (p *platform) handler() (http.Handler, error) {
+	texts, err := fs.Sub(config.Files, "texts")
+	if err != nil {
+		return nil, err
+	}
 	return httpapi.New(httpapi.Deps{
-		App: p.app, SignIn: p.signIn, Keys: p.keys, Log: p.log, Portal: web.Handler(), Now: p.now,
+		App: p.app, SignIn: p.signIn, Keys: p.keys, Texts: texts, Log: p.log, Now: p.now, Portal: web.Handler(),
 		RequestsPerMinute: p.settings.RequestsPerMinute, TrustProxy: p.settings.TrustProxy,
 	})
 }

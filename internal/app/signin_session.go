@@ -108,36 +108,20 @@ func (s *SignIn) lostRace(ctx context.Context, id domain.SessionID) error {
 	return domain.NewError(domain.KindConflict, "refresh_raced", nil)
 }
 
-// Logout ends the session that the refresh token is of, with all its tokens.
-// Any token of the session does; a session that has ended before is no error.
-// Error: refresh_invalid.
-func (s *SignIn) Logout(ctx context.Context, refreshToken, address string) error {
-	id, hash, ok := auth.ReadRefreshToken(refreshToken)
-	if !ok {
-		return refreshInvalid()
-	}
-	session, err := s.store.Session(ctx, id)
-	if domain.IsKind(err, domain.KindNotFound) {
-		return refreshInvalid()
-	}
-	if err != nil {
-		return fmt.Errorf("log out: %w", err)
-	}
-	if session.RevokedAt != nil {
+// Logout ends the session that the actor's token is of, with all its tokens.
+// A session that has ended before is no error.
+func (s *SignIn) Logout(ctx context.Context, who domain.Actor, address string) error {
+	session, err := s.store.Session(ctx, who.Session)
+	if domain.IsKind(err, domain.KindNotFound) || (err == nil && session.RevokedAt != nil) {
 		return nil
 	}
-	user, err := s.store.User(ctx, session.User)
 	if err != nil {
 		return fmt.Errorf("log out: %w", err)
 	}
-	why := endedByLogout
-	if !auth.SameHash(hash, session.TokenHash) {
-		why = endedByReuse // an old token, as in Refresh; what was asked is done all the same
-	}
-	if err := s.endSession(ctx, id, why); err != nil {
+	if err := s.endSession(ctx, who.Session, endedByLogout); err != nil {
 		return err
 	}
-	return s.audited(ctx, nil, entryOf(user, "auth.logout", address))
+	return s.audited(ctx, nil, domain.AuditEntry{User: who.User, Role: who.Role, Action: "auth.logout", Target: string(who.User), Address: address})
 }
 
 // PurgeSessions drops sessions that ended by themselves; cmd calls it now and
