@@ -6,7 +6,6 @@ import (
 	"errors"
 	"log/slog"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -134,62 +133,20 @@ func TestADamagedIndexIsMovedAsideAndMadeAnew(t *testing.T) {
 	}
 }
 
-// holderEnv tells the test's own binary to hold an index open.
-const holderEnv = "RONGQIAO_TEST_HOLD_INDEX"
-
-func TestMain(m *testing.M) {
-	if dir := os.Getenv(holderEnv); dir != "" {
-		hold(dir)
-		return
-	}
-	os.Exit(m.Run())
-}
-
-// hold opens the index, says so, and waits for its input to end.
-func hold(dir string) {
-	w, err := words.Load(searchdata.Files)
-	if err == nil {
-		_, err = Open(dir, w, slog.New(slog.DiscardHandler))
-	}
-	if err != nil {
-		os.Stdout.WriteString(err.Error() + "\n")
-		return
-	}
-	os.Stdout.WriteString("open\n")
-	_, _ = os.Stdin.Read(make([]byte, 1))
-}
-
-func TestAnIndexOpenInAnotherProcessIsLocked(t *testing.T) {
+// The lock is the file's, so that a second opening in one process meets it as
+// one in another would.
+func TestAnIndexThatIsOpenIsLocked(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, 5)
-	holder := exec.Command(os.Args[0])
-	holder.Env = append(os.Environ(), holderEnv+"="+dir)
-	in, err := holder.StdinPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	out, err := holder.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := holder.Start(); err != nil {
-		t.Fatal(err)
-	}
-	said := make([]byte, 5)
-	if _, err := out.Read(said); err != nil || string(said) != "open\n" {
-		t.Fatalf("the other process says %q, %v", said, err)
-	}
+	holder := open(t, dir, loadWords(t))
 	if _, err := Open(dir, loadWords(t), slog.New(slog.DiscardHandler)); !errors.Is(err, ErrLocked) {
 		t.Errorf("have %v, want %v", err, ErrLocked)
 	}
-	// A process killed without closing leaves the index whole and free.
-	if err := errors.Join(holder.Process.Kill(), in.Close()); err != nil {
-		t.Fatal(err)
-	}
-	_ = holder.Wait() // it was killed: that is its answer
+	applyOne(t, holder, 6) // goes on undisturbed
+	shut(t, holder)
 	x := open(t, dir, loadWords(t))
 	defer shut(t, x)
-	holds(t, x, 5, 1)
+	holds(t, x, 6, 1)
 }
 
 func TestAFolderThatMayNotBeWrittenIsAnError(t *testing.T) {
