@@ -131,11 +131,11 @@ func ordered[T quantity](c *offerCheck, field string, low, high *T, least, most 
 		v    *T
 	}{{".min", low}, {".max", high}} {
 		if b.v != nil && (*b.v < least || *b.v > most) {
-			c.bad(field+b.name, "out_of_range", fmt.Sprintf("%d to %d", least, most), *b.v)
+			c.bad(field+b.name, "out_of_range", fmt.Sprintf("%v to %v", least, most), *b.v)
 		}
 	}
 	if low != nil && high != nil && *low > *high {
-		c.bad(field+".max", "bounds_reversed", fmt.Sprintf("at least %d", *low), *high)
+		c.bad(field+".max", "bounds_reversed", fmt.Sprintf("at least %v", *low), *high)
 	}
 }
 
