@@ -49,11 +49,11 @@ export function askedOf(query: LocationQuery): Asked {
 
 /** Writes an address: only what was asked for. */
 export function addressOf(asked: Asked): LocationQuery {
-  return Object.fromEntries(
-    Object.entries(asked).filter(
+  return Object.fromEntries<string | string[]>(
+    Object.entries({ ...asked }).filter(
       ([key, value]) => value.length > 0 && !(key === 'sort' && value === 'relevance'),
     ),
-  ) as LocationQuery
+  )
 }
 
 /** Months as typed, or undefined when they are none. */

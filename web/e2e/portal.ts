@@ -1,0 +1,71 @@
+// What every browser test shares: a page that fails the test for any error it
+// logs or any breach of the content policy, and the steps that many take.
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, test as base, type Page } from '@playwright/test'
+
+const DEMO = { email: 'enterprise@rongqiao.demo', password: 'demo-rongqiao' }
+
+/** What the browser logs for an answer of 4xx, which some tests ask for. */
+const REFUSED = /^Failed to load resource: the server responded with a status of 4\d\d/
+
+export const test = base.extend<{ faults: string[] }>({
+  faults: [
+    async ({ page }, use) => {
+      const faults: string[] = []
+      page.on('pageerror', (error) => faults.push(`thrown: ${error.message}`))
+      page.on('console', (message) => {
+        const text = message.text()
+        if (['error', 'warning'].includes(message.type()) && !REFUSED.test(text)) {
+          faults.push(`${message.type()}: ${text}`)
+        }
+      })
+      page.on('response', (response) => {
+        if (response.status() >= 500) faults.push(`${response.status()} ${response.url()}`)
+      })
+      await page.addInitScript(() => {
+        document.addEventListener('securitypolicyviolation', (event) =>
+          console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`),
+        )
+      })
+      await use(faults)
+      expect(faults, 'errors in the browser').toEqual([])
+    },
+    { auto: true },
+  ],
+})
+
+export { expect }
+
+/** Signs the demo enterprise in, on the page that asks for it. */
+export async function signIn(page: Page, next = '/needs'): Promise<void> {
+  await page.goto(`/login?next=${encodeURIComponent(next)}`)
+  await page.getByLabel('邮箱').fill(DEMO.email)
+  await page.getByLabel('密码').fill(DEMO.password)
+  await page.locator('main').getByRole('button', { name: '登录' }).click()
+  await page.waitForURL(`**${next}`)
+}
+
+/** Posts a need through the form and ends on its matches. */
+export async function postNeed(page: Page, amount: string, term: string): Promise<void> {
+  await page.goto('/needs/new')
+  await page.getByLabel('需要金额').fill(amount)
+  await page.getByLabel('期限').fill(term)
+  await page.getByLabel('资金用途').selectOption('equipment')
+  await page.getByRole('button', { name: '下一步' }).click()
+  await page.getByRole('radio', { name: '不提供抵押' }).check()
+  await page.getByRole('button', { name: '下一步' }).click()
+  await page.getByRole('button', { name: '提交并查看匹配' }).click()
+  await page.waitForURL('**/needs/*/matches')
+  await expect(page.getByRole('article').first()).toBeVisible()
+}
+
+/** WCAG 2.1 A and AA and the best practices, and nothing wider than the page. */
+export async function expectSound(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'])
+    .analyze()
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)
+  expect(found, `accessibility of ${page.url()}`).toEqual([])
+  const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+  expect(beyond, `sideways scrolling of ${page.url()}`).toBeLessThanOrEqual(0)
+}
