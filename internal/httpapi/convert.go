@@ -28,12 +28,7 @@ func (r *reader) maybeDay(field string, s *string) *domain.Date {
 	return &d
 }
 
-func (r *reader) fault() error {
-	if len(r.findings) == 0 {
-		return nil
-	}
-	return r.err()
-}
+func (r *reader) fault() error { return r.err() }
 
 type whole interface{ ~int | ~int32 | ~int64 }
 

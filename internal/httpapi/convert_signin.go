@@ -1,10 +1,16 @@
 package httpapi
 
 import (
+	"strings"
+
 	"rongqiao/internal/app"
 	"rongqiao/internal/domain"
 	"rongqiao/internal/httpapi/apigen"
 )
+
+// registrationNames turns the names of a firm's parts, which the use case
+// speaks of, into those of the one flat form.
+var registrationNames = strings.NewReplacer("enterprise.name", "enterprise_name", "enterprise.", "")
 
 func toRegistration(in apigen.Registration) (app.Registration, error) {
 	var r reader

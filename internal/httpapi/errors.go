@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -33,6 +34,21 @@ func (e *requestError) Error() string { return fmt.Sprintf("%d %s", e.status, e.
 
 func malformed(code string, fields ...domain.FieldError) error {
 	return &requestError{status: http.StatusBadRequest, code: code, fields: fields}
+}
+
+// renamed names the fields of an error as the wire does.
+func renamed(err error, names *strings.Replacer) error {
+	var refused *domain.Error
+	if !errors.As(err, &refused) || len(refused.Fields) == 0 {
+		return err
+	}
+	out := *refused
+	out.Fields = make([]domain.FieldError, len(refused.Fields))
+	for i, f := range refused.Fields {
+		f.Field = names.Replace(f.Field)
+		out.Fields[i] = f
+	}
+	return &out
 }
 
 // fail answers an error as a problem document (RFC 9457) and ends the request.
@@ -71,18 +87,18 @@ func challenge(code string) string {
 }
 
 func (s *server) problem(c *gin.Context, status int, code string, facts domain.Facts, fields []domain.FieldError) {
-	lang := s.Texts.language(c.GetHeader("Accept-Language"))
+	lang := s.texts.language(c.GetHeader("Accept-Language"))
 	if len(fields) == 1 && facts == nil && fields[0].Code == code {
 		facts = fields[0].Facts
 	}
 	p := apigen.Problem{
-		Type: "about:blank", Title: s.Texts.render(fmt.Sprintf("status_%d", status), lang, nil), Status: int32(status),
-		Code: code, Detail: s.Texts.render(code, lang, facts), RequestID: requestID(c),
+		Type: "about:blank", Title: s.texts.render(fmt.Sprintf("status_%d", status), lang, nil), Status: int32(status),
+		Code: code, Detail: s.texts.render(code, lang, facts), RequestID: requestID(c),
 	}
 	if len(fields) > 0 {
 		errs := make([]apigen.FieldError, len(fields))
 		for i, f := range fields {
-			errs[i] = apigen.FieldError{Field: f.Field, Code: f.Code, Message: s.Texts.render(f.Code, lang, f.Facts)}
+			errs[i] = apigen.FieldError{Field: f.Field, Code: f.Code, Message: s.texts.render(f.Code, lang, f.Facts)}
 		}
 		p.Errors = &errs
 	}

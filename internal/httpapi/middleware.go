@@ -40,7 +40,7 @@ func actor(c *gin.Context) domain.Actor {
 
 // begin gives the request its number, and use cases the client's address.
 func (s *server) begin(c *gin.Context) {
-	id := s.NewID("req_")
+	id := s.App.NewID("req_")
 	c.Set(serverKey, s)
 	c.Set(requestKey, id)
 	c.Header("X-Request-Id", id)
@@ -152,7 +152,7 @@ func (s *server) authenticate(c *gin.Context) {
 func (s *server) gate(action policy.Action) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		who := actor(c)
-		if err := s.Policy.Enter(who, action); err != nil {
+		if err := s.policy.Enter(who, action); err != nil {
 			s.App.Denied(c.Request.Context(), who, action, c.FullPath(), err)
 			fail(c, err)
 		}

@@ -2,7 +2,6 @@ package httpapi
 
 import (
 	"context"
-	"errors"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
@@ -82,7 +81,7 @@ func (s *server) moveOffer(c *gin.Context, move func(context.Context, domain.Act
 
 func (s *server) answerOffer(c *gin.Context, status int, o domain.Offer, err error) {
 	if err != nil {
-		fail(c, onTheWire(err))
+		fail(c, renamed(err, wireNames))
 		return
 	}
 	c.JSON(status, offerOut(o, s.App.Provider(o.Provider)))
@@ -95,18 +94,4 @@ func offerIn(c *gin.Context) (domain.Offer, error) {
 		return domain.Offer{}, err
 	}
 	return toOffer(in)
-}
-
-// onTheWire names the fields of an offer's faults as the wire does.
-func onTheWire(err error) error {
-	var invalid *domain.Error
-	if !errors.As(err, &invalid) || invalid.Kind != domain.KindInvalid {
-		return err
-	}
-	fields := make([]domain.FieldError, len(invalid.Fields))
-	for i, f := range invalid.Fields {
-		f.Field = wireNames.Replace(f.Field)
-		fields[i] = f
-	}
-	return domain.InvalidFields(fields...)
 }

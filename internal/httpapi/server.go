@@ -11,6 +11,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"time"
@@ -40,24 +41,27 @@ type SignIn interface {
 	Authenticate(ctx context.Context, accessToken string) (domain.Actor, error)
 }
 
-// Deps are what the server stands on. All are needed but Portal, PerAddress
-// and TrustProxy.
+// Keys are the keys that access tokens are checked with.
+type Keys interface{ JWKS() auth.JWKS }
+
+// Deps are what the server stands on. All are needed but Portal,
+// RequestsPerMinute and TrustProxy.
 type Deps struct {
-	App        *app.App
-	SignIn     SignIn
-	JWKS       func() auth.JWKS
-	Policy     *policy.Policy
-	Texts      Texts
-	Log        *slog.Logger
-	Now        func() time.Time
-	NewID      func(prefix string) string
-	PerAddress auth.Limit   // requests to the API of one address; zero: 1,200 a minute
-	TrustProxy bool         // believe X-Forwarded-For of a proxy on loopback
-	Portal     http.Handler // answers what is no route; nil: 404
+	App               *app.App
+	SignIn            SignIn
+	Keys              Keys
+	Texts             fs.FS // the YAML files of what people read for error codes
+	Log               *slog.Logger
+	Now               func() time.Time
+	RequestsPerMinute int          // of one address, to the API; 0: 1,200
+	TrustProxy        bool         // believe X-Forwarded-For of a proxy on loopback
+	Portal            http.Handler // answers what is no route; nil: 404
 }
 
 type server struct {
 	Deps
+	policy  *policy.Policy
+	texts   Texts
 	limiter *auth.Limiter
 	metrics *metrics
 }
@@ -68,10 +72,15 @@ const limiterKeys = 100_000
 // New makes the handler of the whole server. A route that the specification
 // or the policy does not know, and an operation without a route, are errors.
 func New(d Deps) (http.Handler, error) {
-	if d.PerAddress.Attempts <= 0 || d.PerAddress.Per <= 0 {
-		d.PerAddress = auth.Limit{Attempts: 1200, Per: time.Minute}
+	if d.RequestsPerMinute <= 0 {
+		d.RequestsPerMinute = 1200
 	}
-	s := &server{Deps: d, limiter: auth.NewLimiter(d.PerAddress, limiterKeys, d.Now), metrics: newMetrics()}
+	texts, err := LoadTexts(d.Texts)
+	if err != nil {
+		return nil, err
+	}
+	limit := auth.Limit{Attempts: d.RequestsPerMinute, Per: time.Minute}
+	s := &server{Deps: d, policy: d.App.Policy, texts: texts, limiter: auth.NewLimiter(limit, limiterKeys, d.Now), metrics: newMetrics()}
 	gin.SetMode(gin.ReleaseMode)
 	engine := gin.New()
 	engine.RedirectTrailingSlash, engine.HandleMethodNotAllowed, engine.ContextWithFallback = false, true, true
@@ -123,11 +132,11 @@ func (s *server) mount(engine *gin.Engine, routes []route) error {
 
 // checkAction finds routes that no row of the policy speaks of.
 func (s *server) checkAction(r route) error {
-	if s.Policy.IsPublic(r.action) {
+	if s.policy.IsPublic(r.action) {
 		return nil
 	}
 	for _, role := range domain.Roles {
-		if s.Policy.MayEver(role, r.action) {
+		if s.policy.MayEver(role, r.action) {
 			return nil
 		}
 	}

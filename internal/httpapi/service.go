@@ -11,7 +11,7 @@ import (
 
 func (s *server) getJWKS(c *gin.Context) {
 	c.Header("Cache-Control", publicForMinutes)
-	c.JSON(http.StatusOK, s.JWKS())
+	c.JSON(http.StatusOK, s.Keys.JWKS())
 }
 
 func (s *server) getHealth(c *gin.Context) {

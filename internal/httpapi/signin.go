@@ -23,7 +23,7 @@ func (s *server) register(c *gin.Context) {
 	r.Address = c.ClientIP()
 	grant, err := s.SignIn.Register(c.Request.Context(), r)
 	if err != nil {
-		fail(c, err)
+		fail(c, renamed(err, registrationNames))
 		return
 	}
 	c.JSON(http.StatusCreated, fromGrant(grant))

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -104,6 +103,9 @@ func (o *operation) checkBody(body any) error {
 	}
 	var f findings
 	f.walk("", err)
+	if len(f) == 0 { // refused, for a reason that walk does not know
+		return malformed("invalid_input")
+	}
 	return f.err()
 }
 
@@ -130,7 +132,7 @@ func (f *findings) add(field, code string, facts domain.Facts) {
 
 func (f findings) err() error {
 	if len(f) == 0 {
-		return &requestError{status: http.StatusUnprocessableEntity, code: "invalid_input"}
+		return nil
 	}
 	slices.SortFunc(f, func(a, b domain.FieldError) int {
 		return strings.Compare(a.Field+"\x00"+a.Code, b.Field+"\x00"+b.Code)
