@@ -24,6 +24,7 @@ const (
 // matcher is one need against an engine.
 type matcher struct {
 	e      *Engine
+	firm   domain.Enterprise
 	need   domain.Need
 	facts  *rules.Facts
 	day    domain.Date
@@ -86,7 +87,7 @@ func (e *Engine) Match(ent domain.Enterprise, need domain.Need, day domain.Date,
 // matcher derives the facts and judges every distinct condition once.
 func (e *Engine) matcher(ent domain.Enterprise, need domain.Need, day domain.Date) *matcher {
 	facts := e.rs.Facts(ent, need, day)
-	m := &matcher{e: e, need: need, facts: facts, day: day, truths: make([]rules.Truth, len(e.leaves)), near: map[domain.ProviderID]string{}}
+	m := &matcher{e: e, firm: ent, need: need, facts: facts, day: day, truths: make([]rules.Truth, len(e.leaves)), near: map[domain.ProviderID]string{}}
 	m.price = e.pricer(need, facts, day)
 	for i, leaf := range e.leaves {
 		m.truths[i] = e.rs.Judge(leaf, facts)

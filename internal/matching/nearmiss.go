@@ -2,7 +2,6 @@ package matching
 
 import (
 	"sort"
-	"strings"
 
 	"rongqiao/internal/domain"
 	"rongqiao/internal/rules"
@@ -62,7 +61,7 @@ func (m *matcher) nearMisses(missed []*compiled) []NearMiss {
 		if !ok {
 			continue
 		}
-		if nm, ok := m.tried(x); ok {
+		if nm, x, ok := m.least(x); ok {
 			out, effort = append(out, nm), append(effort, x.effort)
 		}
 	}
@@ -166,6 +165,21 @@ func (m *matcher) remedies(c *compiled) (miss, bool) {
 	return x, len(x.remedies) > 0 && len(x.remedies) <= maxChanges
 }
 
+// least tries the changes, and where two are of one field (pledge something,
+// pledge so much) whether one of them is enough.
+func (m *matcher) least(x miss) (NearMiss, miss, bool) {
+	if len(x.remedies) == 2 && x.remedies[0].field.Name == x.remedies[1].field.Name {
+		for _, r := range x.remedies {
+			one := miss{c: x.c, remedies: []remedy{r}, effort: r.effort}
+			if nm, ok := m.tried(one); ok {
+				return nm, one, true
+			}
+		}
+	}
+	nm, ok := m.tried(x)
+	return nm, x, ok
+}
+
 // remedy answers the changes that meet one criterion: one for a plain one,
 // those of the easiest route for one with routes.
 func (m *matcher) remedy(c domain.Criterion) ([]remedy, bool) {
@@ -201,130 +215,39 @@ func (m *matcher) routeRemedy(route domain.Route) (list []remedy, effort int, ok
 	return list, effort, len(list) > 0
 }
 
-func (m *matcher) leafRemedy(c domain.Criterion) (remedy, bool) {
-	field, ok := m.e.rs.Field(c.Field)
-	w, inForce := rules.Wanted(c, m.day)
-	if !ok || !inForce || field.Effort == rules.EffortNever || field.Type == rules.TypePlace {
-		return remedy{}, false
-	}
-	have := m.facts.Get(field)
-	r := remedy{field: field, change: Change{Criterion: c.ID, Field: field.Name, Label: m.e.rs.LabelOf(c),
-		Have: m.e.rs.ShowFact(field, have), Want: m.e.rs.ShowWanted(c, m.day), Clause: c.Clause, Changeable: true}}
-	switch {
-	case field.Effort == rules.EffortTime:
-		return m.wait(r, have, c.Op, w)
-	case field.Type == rules.TypeCode || field.Type == rules.TypeCodes:
-		return m.obtain(r, have, c.Op, w)
-	}
-	return m.amend(r, c, have, w)
-}
-
-// wait answers from which day a span that grows by itself is long enough. A
-// span that is already too long never comes back.
-func (m *matcher) wait(r remedy, have rules.Fact, op domain.Op, w domain.Wanted) (remedy, bool) {
-	if have.Since == nil || (op != domain.OpAtLeast && op != domain.OpMore) {
-		return remedy{}, false
-	}
-	months := w.Number
-	if op == domain.OpMore {
-		months++
-	}
-	from := have.Since.AddMonths(domain.Months(months)) //nolint:gosec // checked at load
-	r.change.Changeable, r.change.From = false, &from
-	r.change.Advice = domain.Text{ZH: "自" + from.String() + "起满足", EN: "from " + from.String()}
-	r.fact, r.effort = rules.Fact{Known: true, Number: months, Since: have.Since}, 2+int(from.MonthsSince(m.day))
-	return r, true
-}
-
-// obtain answers which code to get: any of the wanted ones. A tax grade is
-// raised to the lowest that will do, the last of the list.
-func (m *matcher) obtain(r remedy, have rules.Fact, op domain.Op, w domain.Wanted) (remedy, bool) {
-	codes := append([]domain.Code(nil), have.Codes...)
-	target := w.Codes
-	switch op {
-	case domain.OpContainsAll:
-		codes = append(codes, w.Codes...)
-	case domain.OpIn, domain.OpWithin:
-		target = w.Codes[len(w.Codes)-1:]
-		codes = target
-	default:
-		codes = append(codes, w.Codes[0])
-	}
-	r.fact = rules.Fact{Known: true, Codes: codes, Own: len(codes)}
-	r.change.Advice = m.advice(r, m.e.rs.ShowCodes(r.field.Vocabulary, target), true)
-	r.effort = effortAct
-	return r, true
-}
-
-// amend answers which number to reach: the border itself, or one past it.
-func (m *matcher) amend(r remedy, c domain.Criterion, have rules.Fact, w domain.Wanted) (remedy, bool) {
-	n, up := w.Number, true
-	switch c.Op {
-	case domain.OpAtMost:
-		up = false
-	case domain.OpLess:
-		n, up = n-1, false
-	case domain.OpMore:
-		n++
-	case domain.OpEqual:
-		up = w.Number > 0
-	case domain.OpIsKnown, domain.OpIn, domain.OpWithin, domain.OpContainsAny, domain.OpContainsAll, domain.OpAtLeast:
-	}
-	if n < 0 || (r.field.Name == "need.amount" && n == 0) {
-		return remedy{}, false
-	}
-	r.fact = rules.Fact{Known: true, Number: n, Since: have.Since}
-	if r.field.Type == rules.TypeRate {
-		r.fact.Den = 10_000
-	}
-	shown := rules.ShowNumber(r.field.Type, w.Number)
-	if c.ID == "terms.collateral" {
-		r.change.Advice = domain.Text{ZH: "提供抵质押物（该产品要求抵质押，折率未公布）", EN: "offer collateral: the product requires it (the ratio lent on it is not published)"}
-	} else {
-		r.change.Advice = m.advice(r, shown, up)
-	}
-	r.effort = effortAct
-	if r.field.Effort == rules.EffortFree {
-		r.effort = effortFree
-	}
-	return r, true
-}
-
-// advice fills the field's own sentence, or a plain one where it has none.
-func (m *matcher) advice(r remedy, want domain.Text, up bool) domain.Text {
-	form := r.field.AdviceUp
-	if !up {
-		form = r.field.AdviceDown
-	}
-	if form.IsZero() {
-		return domain.Text{ZH: r.change.Label.ZH + "：" + r.change.Want.ZH, EN: r.change.Label.In("en") + ": " + r.change.Want.In("en")}
-	}
-	fill := func(s, want, have string) string {
-		return strings.NewReplacer("{want}", want, "{have}", have).Replace(s)
-	}
-	return domain.Text{ZH: fill(form.ZH, want.ZH, r.change.Have.ZH), EN: fill(form.In("en"), want.In("en"), r.change.Have.In("en"))}
-}
-
-// tried puts the changes in force and judges the offer again.
+// tried puts the changes in force and judges the offer again: on the day to
+// which it takes waiting, as titles, dated values and the offer itself may end
+// before it.
 func (m *matcher) tried(x miss) (NearMiss, bool) {
 	after := *m
-	facts := m.facts
 	out := NearMiss{Offer: *x.c.offer, Provider: x.c.provider}
 	for _, r := range x.remedies {
-		facts = facts.With(r.field, r.fact)
 		out.Unmet = append(out.Unmet, r.change)
+		if r.change.From != nil {
+			after.day = max(after.day, *r.change.From)
+		}
+	}
+	facts := m.facts
+	if after.day > m.day {
+		facts = m.e.rs.Facts(m.firm, m.need, after.day)
+	}
+	for _, r := range x.remedies {
+		if r.change.From != nil {
+			continue // the day itself does it
+		}
+		facts = facts.With(r.field, r.fact)
 		switch r.field.Name {
 		case "need.amount":
 			after.need.Amount = domain.Fen(r.fact.Number)
 		case "need.term":
-			after.need.Term = domain.Months(r.fact.Number) //nolint:gosec // a term
+			after.need.Term = domain.Months(r.fact.Number)
 		case "need.rate_ceiling":
-			bp := domain.BasisPoints(r.fact.Number) //nolint:gosec // a rate
+			bp := domain.BasisPoints(r.fact.Number)
 			after.need.RateCeiling = &bp
 		}
 	}
 	after.facts = facts
-	after.price = m.e.pricer(after.need, facts, m.day)
+	after.price = m.e.pricer(after.need, facts, after.day)
 	out.Then = Plain(m.e.rs, *x.c.offer, facts, after.price).Verdict
 	if out.Then != Eligible && out.Then != Conditional {
 		return NearMiss{}, false
