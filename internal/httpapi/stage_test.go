@@ -51,6 +51,8 @@ type stage struct {
 	index   *bleve.Index
 	spec    *openapi3.T
 	log     *bytes.Buffer
+	keys    *auth.Keyring
+	texts   fs.FS
 
 	mu     sync.Mutex
 	moment time.Time
@@ -71,8 +73,11 @@ func (s *stage) forward(by time.Duration) {
 	s.moment = s.moment.Add(by)
 }
 
-// ruleData is the built-in region, read once for all tests.
-var ruleData = sync.OnceValues(func() (*rules.RuleSet, error) { return rules.Load(config.Files) })
+// What is read once for all tests: the built-in region and the trade's words.
+var (
+	ruleData    = sync.OnceValues(func() (*rules.RuleSet, error) { return rules.Load(config.Files) })
+	searchWords = sync.OnceValues(func() (*words.Words, error) { return words.Load(searchdata.Files) })
+)
 
 func must[T any](v T, err error) func(*testing.T) T {
 	return func(t *testing.T) T {
@@ -93,7 +98,7 @@ func newStage(t *testing.T, change ...func(*Deps)) *stage {
 	rs := must(ruleData())(t)
 	s.store = must(sqlitestore.Open(ctx, sqlitestore.Options{Dir: t.TempDir(), Now: s.now}))(t)
 	t.Cleanup(func() { s.store.Close() })
-	s.index = must(bleve.OpenMemory(must(words.Load(searchdata.Files))(t)))(t)
+	s.index = must(bleve.OpenMemory(must(searchWords())(t)))(t)
 	t.Cleanup(func() { s.index.Close() })
 	if _, err := app.LoadCatalogue(ctx, s.store, rs, s.now()); err != nil {
 		t.Fatal(err)
@@ -102,8 +107,9 @@ func newStage(t *testing.T, change ...func(*Deps)) *stage {
 	engine := must(matching.New(rs, must(app.PublishedOffers(ctx, s.store))(t)))(t)
 	s.live = matching.NewLive(engine, seq)
 
-	keys := must(auth.OpenKeyring(filepath.Join(t.TempDir(), "keys.json"), s.now()))(t)
-	s.tokens = auth.NewTokens(keys, auth.TokenSettings{}, s.now)
+	s.keys = must(auth.OpenKeyring(filepath.Join(t.TempDir(), "keys.json"), s.now()))(t)
+	s.texts = must(fs.Sub(config.Files, "texts"))(t)
+	s.tokens = auth.NewTokens(s.keys, auth.TokenSettings{}, s.now)
 	ids := app.NewIDs(s.now)
 	s.signIn = app.NewSignIn(app.SignInDeps{
 		Store: s.store, Vocabulary: rs, NewID: ids, Now: s.now, Tokens: s.tokens,
@@ -115,7 +121,7 @@ func newStage(t *testing.T, change ...func(*Deps)) *stage {
 		Rules: rs, Matcher: s.live, Now: s.now, NewID: ids, Log: log,
 	})
 	d := Deps{
-		App: s.app, SignIn: s.signIn, Keys: keys, Texts: must(fs.Sub(config.Files, "texts"))(t), Log: log, Now: s.now,
+		App: s.app, SignIn: s.signIn, Keys: s.keys, Texts: s.texts, Log: log, Now: s.now,
 		RequestsPerMinute: 1_000_000,
 	}
 	for _, c := range change {
@@ -123,8 +129,8 @@ func newStage(t *testing.T, change ...func(*Deps)) *stage {
 	}
 	s.handler = must(New(d))(t)
 	s.spec = must(loadSpec(api.Spec))(t)
-	s.settle()
 	s.people()
+	s.settle()
 	return s
 }
 
