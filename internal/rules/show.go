@@ -166,11 +166,37 @@ func (rs *RuleSet) ShowWanted(c domain.Criterion, day domain.Date) domain.Text {
 	}
 	word := opWords[c.Op]
 	if field.Vocabulary != "" {
+		if rest := rs.allBut(field, c.Op, w.Codes); rest != nil {
+			codes := rs.ShowCodes(field.Vocabulary, rest)
+			return domain.Text{ZH: "除" + codes.ZH + "以外", EN: "anything but " + codes.In("en")}
+		}
 		codes := rs.ShowCodes(field.Vocabulary, w.Codes)
 		return domain.Text{ZH: word.ZH + codes.ZH, EN: word.EN + " " + codes.In("en")}
 	}
 	n := ShowNumber(field.Type, w.Number)
 	return domain.Text{ZH: word.ZH + n.ZH, EN: word.EN + " " + n.EN}
+}
+
+// longList is how many codes are tiresome to read.
+const longList = 6
+
+// allBut answers what a long list of single codes leaves out, where that is
+// the shorter way to say it; nil otherwise.
+func (rs *RuleSet) allBut(field Field, op domain.Op, codes []domain.Code) []domain.Code {
+	v := rs.Vocabularies[field.Vocabulary]
+	if op != domain.OpIn || len(codes) < longList || len(codes) <= len(v.Entries)/2 {
+		return nil
+	}
+	var rest []domain.Code
+	for _, e := range v.Entries {
+		if !contains(codes, e.Code) {
+			rest = append(rest, e.Code)
+		}
+	}
+	if len(rest) >= len(codes) {
+		return nil
+	}
+	return rest
 }
 
 func (rs *RuleSet) showRoutes(routes []domain.Route) domain.Text {
