@@ -11,17 +11,25 @@ import (
 	"rongqiao/internal/rules"
 )
 
-// What a match answers, for those who show it.
 type (
-	Match       = matching.Answer
-	MatchItem   = matching.Item
-	NearMiss    = matching.NearMiss
-	Change      = matching.Change
-	Reason      = matching.Reason
-	Cost        = matching.Cost
-	Ask         = matching.Ask
+	// Match is what the engine answers for a need.
+	Match = matching.Answer
+	// MatchItem is one ranked offer of it.
+	MatchItem = matching.Item
+	// NearMiss is an offer that a change or two would make eligible.
+	NearMiss = matching.NearMiss
+	// Change is one of these changes.
+	Change = matching.Change
+	// Reason is one line of an item's explanation.
+	Reason = matching.Reason
+	// Cost is what an offer costs for the need.
+	Cost = matching.Cost
+	// Ask is a field to ask for first.
+	Ask = matching.Ask
+	// Combination is the best allowed set of offers.
 	Combination = matching.Combination
-	Relation    = matching.Relation
+	// Relation says of two offers whether they go together.
+	Relation = matching.Relation
 )
 
 // MatchAnswer is a match with the time that the engine took.

@@ -12,9 +12,10 @@ import (
 	"rongqiao/search"
 )
 
-// The parts of a search, for those who show it.
 type (
+	// Highlight is a text with what matched in it.
 	Highlight = search.Highlight
+	// OfferSort is an order of the found offers.
 	OfferSort = search.Sort
 )
 
