@@ -65,8 +65,12 @@ func openPlatform(ctx context.Context, s config.Settings, e env) (_ *platform, e
 	if err := p.openIndex(); err != nil {
 		return nil, err
 	}
-	if _, err := app.LoadCatalogue(ctx, p.store, p.rules, e.now().UTC()); err != nil {
+	refused, err := app.LoadCatalogue(ctx, p.store, p.rules, e.now().UTC())
+	if err != nil {
 		return nil, fmt.Errorf("load the catalogue: %w", err)
+	}
+	for _, id := range refused {
+		p.log.Warn("an offer was withdrawn, as the rule data no longer allows it", "offer", id)
 	}
 	if err := p.openEngine(ctx); err != nil {
 		return nil, err

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 
@@ -14,20 +15,20 @@ import (
 
 // words of the printed answer.
 var tableWords = map[string]domain.Text{
-	"title":       {ZH: "共评估%d个产品：%d个符合，%d个有条件，%d个不符合，%d个已过期（引擎%s，规则%s，%s）", EN: "%d offers evaluated: %d eligible, %d conditional, %d ineligible, %d expired (engine %s, rules %s, day %s)"},
+	"title":       {ZH: "共评估%d个产品：%d个符合条件，%d个有待确认，%d个暂不符合，%d个已过期（引擎%s，规则%s，%s）", EN: "%d offers evaluated: %d eligible, %d conditional, %d ineligible, %d expired (engine %s, rules %s, day %s)"},
 	"offer":       {ZH: "产品", EN: "offer"},
 	"provider":    {ZH: "资金方", EN: "provider"},
 	"verdict":     {ZH: "结论", EN: "verdict"},
 	"score":       {ZH: "匹配度", EN: "fit"},
 	"cost":        {ZH: "年化成本", EN: "annual cost"},
 	"open":        {ZH: "待确认", EN: "still open"},
-	"near":        {ZH: "差一步的产品", EN: "near misses"},
+	"near":        {ZH: "差一点的产品", EN: "near misses"},
 	"advice":      {ZH: "怎样才符合", EN: "what would change it"},
 	"ask":         {ZH: "先补这份材料", EN: "ask for this first"},
 	"settles":     {ZH: "可定论", EN: "settles"},
 	"touches":     {ZH: "涉及", EN: "touches"},
-	"eligible":    {ZH: "符合", EN: "eligible"},
-	"conditional": {ZH: "有条件", EN: "conditional"},
+	"eligible":    {ZH: "符合条件", EN: "eligible"},
+	"conditional": {ZH: "有待确认", EN: "conditional"},
 	"none":        {ZH: "未公布", EN: "not published"},
 	"unverified":  {ZH: "（未核实）", EN: " (unverified)"},
 	"best":        {ZH: "最佳组合", EN: "best combination"},
@@ -64,7 +65,7 @@ func printAnswer(w io.Writer, a app.MatchAnswer, lang string) error {
 		}
 		t.Render()
 	}
-	printBest(w, a.Best, lang, say)
+	printBest(w, a, lang, say)
 	return nil
 }
 
@@ -98,11 +99,21 @@ func stillOpen(i matching.Item) int {
 	return n
 }
 
-func printBest(w io.Writer, b *matching.Combination, lang string, say func(string) string) {
+func printBest(w io.Writer, a app.MatchAnswer, lang string, say func(string) string) {
+	b := a.Best
 	if b == nil {
 		return
 	}
-	fmt.Fprintf(w, "%s: %v", say("best"), b.Offers)
+	names := make([]string, len(b.Offers))
+	for i, id := range b.Offers {
+		names[i] = string(id)
+		for _, item := range a.Items {
+			if item.Offer.ID == id {
+				names[i] = item.Offer.Name.In(lang)
+			}
+		}
+	}
+	fmt.Fprintf(w, "%s: %s", say("best"), strings.Join(names, " + "))
 	if b.NetMin != nil {
 		fmt.Fprintf(w, ", %s %s", say("net"), rules.ShowMoney(*b.NetMin).In(lang))
 	}

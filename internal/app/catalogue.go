@@ -12,25 +12,32 @@ import (
 // catalogueKey is where the hash of the catalogue loaded last is kept.
 const catalogueKey = "catalogue"
 
-// LoadCatalogue brings the store's catalogue offers in line with the rule
-// data: new and changed ones are saved as published, those that the files no
-// longer hold are withdrawn. It does nothing where the same files were loaded
+// LoadCatalogue brings the store's offers in line with the rule data: those of
+// the catalogue that are new or changed are saved as published, those that the
+// files no longer hold are withdrawn. So are providers' published offers that
+// the new rule data does not allow, a code being gone say: they come back, so
+// that the operator is told. It does nothing where the same files were loaded
 // last; a kill midway leaves it to the next start.
-func LoadCatalogue(ctx context.Context, s store.Store, rs *rules.RuleSet, now time.Time) (saved int, err error) {
+func LoadCatalogue(ctx context.Context, s store.Store, rs *rules.RuleSet, now time.Time) (refused []domain.OfferID, err error) {
 	last, err := s.Meta(ctx, catalogueKey)
 	if err != nil || last == rs.Hash {
-		return 0, err
+		return nil, err
 	}
 	have := map[domain.OfferID]domain.Offer{}
+	var changed []domain.Offer
 	page := store.Page{Limit: 500}
 	for {
 		items, next, err := s.Offers(ctx, store.OfferFilter{}, page)
 		if err != nil {
-			return 0, err
+			return nil, err
 		}
 		for _, o := range items {
 			if o.Catalogue {
 				have[o.ID] = o
+			} else if o.State == domain.OfferPublished && rs.CheckOffer(o) != nil {
+				refused = append(refused, o.ID)
+				o.State, o.UpdatedAt = domain.OfferWithdrawn, now
+				changed = append(changed, o)
 			}
 		}
 		if next == "" {
@@ -38,7 +45,6 @@ func LoadCatalogue(ctx context.Context, s store.Store, rs *rules.RuleSet, now ti
 		}
 		page.After = next
 	}
-	var changed []domain.Offer
 	for _, o := range rs.Offers {
 		o.Version, o.UpdatedAt = have[o.ID].Version, now
 		changed = append(changed, o)
@@ -55,7 +61,7 @@ func LoadCatalogue(ctx context.Context, s store.Store, rs *rules.RuleSet, now ti
 		events = append(events, domain.Event{Type: domain.OfferSaved, ID: string(o.ID), At: now})
 	}
 	if err := s.SaveOffers(ctx, changed, events...); err != nil {
-		return 0, err
+		return nil, err
 	}
-	return len(changed), s.SetMeta(ctx, catalogueKey, rs.Hash)
+	return refused, s.SetMeta(ctx, catalogueKey, rs.Hash)
 }

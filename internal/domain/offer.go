@@ -61,7 +61,7 @@ type Op string
 
 // The operators. Numbers (amounts, rates, counts, months, days) take the
 // first five; codes take in and within; sets of codes take contains_any and
-// contains_all; any field takes is_known; flags take ==.
+// contains_all; all but places take is_known; flags take ==.
 const (
 	OpEqual       Op = "=="
 	OpLess        Op = "<"

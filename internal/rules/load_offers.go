@@ -129,9 +129,6 @@ func (r *offerReader) criterion(at string, f criterionForm) domain.Criterion {
 	if c.ID == "" {
 		c.ID = f.Field
 	}
-	if f.Clause.empty() {
-		r.fault(at+".clause", "the clause or source that it comes from", "")
-	}
 	if f.Value != nil && len(f.Values) > 0 || len(f.Routes) > 0 && (f.Value != nil || len(f.Values) > 0) {
 		r.fault(at, "one of value, values and routes", "more")
 	}
@@ -187,6 +184,9 @@ func (r *offerReader) clause(f clauseForm) domain.Clause {
 func (r *offerReader) wanted(at string, field Field, op domain.Op, v any, unit string) domain.Wanted {
 	if op == domain.OpIsKnown {
 		return domain.Wanted{Number: 1}
+	}
+	if unit != "" && unitScale[field.Type] == nil {
+		r.fault(at, "no unit for a field of type "+string(field.Type), unit)
 	}
 	switch field.Type {
 	case TypeFlag:

@@ -60,8 +60,9 @@ func (rs *RuleSet) Field(name string) (Field, bool) {
 // The folders and files of a region's rule data.
 var parts = []string{"region.yaml", "fields.yaml", "fields_declared.yaml", "vocabularies", "rates", "scorecards", "catalogue"}
 
-// Load reads a region's rule data. Every fault is told at once, each with
-// file, line, entry and field; a RuleSet comes back only when there is none.
+// Load reads a region's rule data. Every fault of one kind of file is told at
+// once, each with file, line, entry and field; kinds that build on a faulty
+// one are not looked at. A RuleSet comes back only when there is no fault.
 func Load(fsys fs.FS) (*RuleSet, error) {
 	files, err := readAll(fsys)
 	if err != nil {
