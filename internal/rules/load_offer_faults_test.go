@@ -109,6 +109,7 @@ func TestDamageToACriterionStopsTheLoad(t *testing.T) {
 		"a list of numbers":                      {file: firstLoans, old: "value: 300", new: "value: [300]", entry: "loan-a", field: "criteria[3].value", want: "a whole number of the smallest unit", have: "[300]"},
 		"an amount that overflows":               {file: firstLoans, old: "value: 200.5, unit: wan", new: "value: 9000000001, unit: wan", entry: "loan-a", field: "criteria[2].value", want: "a whole number of the smallest unit", have: "9000000001"},
 		"a flag that is a number":                {file: firstLoans, old: "value: true", new: "value: 1", entry: "loan-a", field: "criteria[5].value", want: "true or false", have: "1"},
+		"a flag in yuan":                         {file: firstLoans, old: "value: true", new: "value: true, unit: yuan", entry: "loan-a", field: "criteria[5].value", want: "no unit for a field of type flag", have: "yuan"},
 		"a day that is none":                     {file: firstLoans, old: "value: 2024-01-01", new: "value: 2024-01-32", entry: "loan-a", field: "criteria[7].routes[1].criteria[0].value", want: "YYYY-MM-DD", have: "2024-01-32"},
 		"codes that are no text":                 {file: firstLoans, old: "value: [trade]", new: "value: [{a: b}]", entry: "loan-a", field: "criteria[0].value", want: "a code or a list of codes", have: "map"},
 		"a value from a day that is none":        {file: firstLoans, old: "from: 2026-01-01", new: "from: 2026-1-1", entry: "loan-a", field: "criteria[6].values[0].from", want: "YYYY-MM-DD", have: "2026-1-1"},
