@@ -34,7 +34,7 @@ test('a need goes in, ranked and explained matches come out, and four are compar
     await loan.getByRole('button', { name: /查看依据/ }).click()
     await expect(loan.getByRole('heading', { name: '逐条依据' })).toBeVisible()
     await expect(loan.getByRole('heading', { name: '总成本' })).toBeVisible()
-    await expect(loan.getByRole('heading', { name: '得分构成' })).toBeVisible()
+    await expect(loan.getByRole('heading', { name: '得分构成', exact: true })).toBeVisible()
     await expect(loan.getByRole('img', { name: /各项得分/ })).toBeVisible()
     await expect(loan.locator('.points dd').first()).toHaveText(/ \/ |未公布/)
   })

@@ -54,7 +54,7 @@ for (const [name, viewport] of SIZES) {
         .getByRole('button', { name: /查看依据/ })
         .first()
         .click()
-      await expect(page.getByRole('heading', { name: '得分构成' })).toBeVisible()
+      await expect(page.getByRole('heading', { name: '得分构成', exact: true })).toBeVisible()
       await page
         .getByRole('checkbox', { name: /加入对比/ })
         .first()

@@ -31,7 +31,6 @@ export default {
   more: 'Show all {count}',
   fewer: 'Show fewer',
   loadMore: 'Load more',
-  counted: '{name} ({count})',
   results: '{count} offers',
   resultsFor: '{count} offers for “{query}”',
   sort: 'Sort by',

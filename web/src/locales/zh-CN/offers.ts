@@ -31,7 +31,6 @@ export default {
   more: '显示全部 {count} 项',
   fewer: '收起',
   loadMore: '加载更多',
-  counted: '{name}（{count}）',
   results: '共 {count} 个产品',
   resultsFor: '“{query}”：共 {count} 个产品',
   sort: '排序',
