@@ -185,14 +185,6 @@ func (l *loader) fieldFile(d *document, declared bool) {
 			d.add(path+".field", f.Field, "field", "a name that is used once", f.Field)
 		}
 		t := FieldType(f.Type)
-		if typeOps[t] == nil {
-			d.add(path+".type", f.Field, "type", "money, rate, months, count, day, flag, code, codes or place", f.Type)
-		}
-		if coded := t == TypeCode || t == TypeCodes || t == TypePlace; coded && l.rs.Vocabularies[f.Vocabulary] == nil {
-			d.add(path+".vocabulary", f.Field, "vocabulary", "a vocabulary", f.Vocabulary)
-		} else if !coded && f.Vocabulary != "" {
-			d.add(path+".vocabulary", f.Field, "vocabulary", "none, as the type is "+f.Type, f.Vocabulary)
-		}
 		if f.Label.ZH == "" || f.Label.EN == "" {
 			d.add(path+".label", f.Field, "label", "zh and en", "")
 		}
@@ -203,20 +195,35 @@ func (l *loader) fieldFile(d *document, declared bool) {
 		default:
 			d.add(path+".effort", f.Field, "effort", "free, act, time or never", string(f.Effort))
 		}
-		derived, ok := derivers[f.Field]
-		switch {
-		case declared && t == TypePlace:
-			d.add(path+".type", f.Field, "type", "any type but place, which follows the map", f.Type)
-		case !declared && !ok:
-			d.add(path+".field", f.Field, "field", "a field that the profile or the need holds; others go to fields_declared.yaml", f.Field)
-		case !declared && derived.t != t:
-			d.add(path+".type", f.Field, "type", string(derived.t)+", as the profile or the need holds it", f.Type)
-		}
+		l.fieldType(d, path, f, declared)
 		l.rs.fieldByName[f.Field] = len(l.rs.Fields)
 		l.rs.Fields = append(l.rs.Fields, Field{
 			Name: f.Field, Type: t, Vocabulary: f.Vocabulary, Label: f.Label.text(), Paper: f.Paper.text(), Effort: f.Effort,
 			AdviceUp: f.AdviceUp.text(), AdviceDown: f.AdviceDown.text(), Declared: declared, index: len(l.rs.Fields),
 		})
+	}
+}
+
+// fieldType checks a field's type against its vocabulary, and against what the
+// profile or the need holds.
+func (l *loader) fieldType(d *document, path string, f fieldForm, declared bool) {
+	t := FieldType(f.Type)
+	if typeOps[t] == nil {
+		d.add(path+".type", f.Field, "type", "money, rate, months, count, day, flag, code, codes or place", f.Type)
+	}
+	if coded := t == TypeCode || t == TypeCodes || t == TypePlace; coded && l.rs.Vocabularies[f.Vocabulary] == nil {
+		d.add(path+".vocabulary", f.Field, "vocabulary", "a vocabulary", f.Vocabulary)
+	} else if !coded && f.Vocabulary != "" {
+		d.add(path+".vocabulary", f.Field, "vocabulary", "none, as the type is "+f.Type, f.Vocabulary)
+	}
+	derived, ok := derivers[f.Field]
+	switch {
+	case declared && t == TypePlace:
+		d.add(path+".type", f.Field, "type", "any type but place, which follows the map", f.Type)
+	case !declared && !ok:
+		d.add(path+".field", f.Field, "field", "a field that the profile or the need holds; others go to fields_declared.yaml", f.Field)
+	case !declared && derived.t != t:
+		d.add(path+".type", f.Field, "type", string(derived.t)+", as the profile or the need holds it", f.Type)
 	}
 }
 

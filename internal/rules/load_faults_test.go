@@ -71,7 +71,7 @@ func expectFault(t *testing.T, files fstest.MapFS, want rules.Fault) {
 		t.Fatal("the damaged data were taken")
 	}
 	all := []error{err}
-	if joined, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // the list of joined errors itself is wanted
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		all = joined.Unwrap()
 	}
 	for _, one := range all {

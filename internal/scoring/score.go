@@ -14,7 +14,7 @@ func (s *Scorecard) Total(measures []Measure) (score, coverage domain.BasisPoint
 	if known == 0 {
 		return 0, 0
 	}
-	return domain.BasisPoints((2*sum + known) / (2 * known)), domain.BasisPoints(known) //nolint:gosec // at most Full
+	return domain.BasisPoints((2*sum + known) / (2 * known)), domain.BasisPoints(known)
 }
 
 func (s *Scorecard) sums(measures []Measure) (sum, known int64) {
@@ -54,11 +54,11 @@ func (s *Scorecard) Lines(measures []Measure) []Line {
 		return lines
 	}
 	for n, p := range apportion(most, known, Full, nil) {
-		lines[n].Max = domain.BasisPoints(p) //nolint:gosec // at most Full
+		lines[n].Max = domain.BasisPoints(p)
 		most[n] = p
 	}
 	for n, p := range apportion(points, known, int64(score), most) {
-		lines[n].Points = domain.BasisPoints(p) //nolint:gosec // at most Full
+		lines[n].Points = domain.BasisPoints(p)
 	}
 	return lines
 }
