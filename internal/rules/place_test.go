@@ -71,6 +71,8 @@ func TestOffersFollowTheMapOfTheDay(t *testing.T) {
 		"and certain in the new":                                     {home(t, "500101", "2015-03-01", "CQ-LJX", "2026-02-01"), "2026-02-01", "CQ-LJX", yes},
 		"one that moved away before the change is gone":              {home(t, "500105", "2010-01-01", "500101", "2015-03-01"), after, "500105", no},
 		"even to where a part of it went later":                      {home(t, "500112", "2010-01-01", "500109", "2015-03-01"), after, "500112", no},
+		"a move on the old map's last day is a move":                 {home(t, "500112", "2010-01-01", "500109", before), after, "500112", no},
+		"the same a day later confirms the part":                     {home(t, "500112", "2010-01-01", "500109", after), after, "500112", yes},
 		"one that moved away after it is gone too":                   {home(t, "500105", "2010-01-01", "500101", "2026-03-01"), "2026-03-01", "500105", no},
 		"one that confirmed and then moved away is gone":             {home(t, "500105", "2010-01-01", "CQ-LJX", "2026-01-10", "500101", "2026-03-01"), "2026-03-01", "500105", no},
 		"before the change an offer to the new place fits no old":    {home(t, "500105", "2015-03-01"), before, "CQ-LJX", no},
