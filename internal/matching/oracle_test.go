@@ -250,7 +250,7 @@ func TestASecondEvaluatorWrittenApartAgrees(t *testing.T) {
 	seen, compared := map[Verdict]int{}, 0
 	for i, a := range population(t, e) {
 		days := []domain.Date{today}
-		if i%10 == 0 { // by other maps, rates and ages as well
+		if i%20 == 0 { // by other maps, rates and ages as well
 			days = append(days, domain.NewDate(2022, 5, 19), domain.NewDate(2025, 11, 5), domain.NewDate(2025, 11, 6), today.AddMonths(14))
 		}
 		for _, day := range days {
