@@ -44,8 +44,8 @@ lint: lint-web lint-go ## run the linters of both sides
 fmt: ## format the Go code
 	$(TOOL) golangci-lint fmt
 
-bench: ## run the benchmarks of docs/benchmarks.md
-	go test -run '^$$' -bench . -benchmem ./bench/...
+bench: build ## measure against what one would use instead, and write the tables of docs/benchmarks.md
+	cd bench && go test ./... && go run . -write ../docs/benchmarks.md
 
 e2e: build browser-deps ## run the browser tests alone
 	cd web && ../tools/no-skips e2e npm run --silent e2e
@@ -65,6 +65,7 @@ check-generate:
 
 lint-go:
 	$(TOOL) golangci-lint run
+	cd bench && go vet ./...
 
 lint-web: $(NPM_DONE)
 	cd web && npm run --silent lint
