@@ -24,8 +24,8 @@ const (
 // Outcome is how one criterion came out.
 type Outcome string
 
-// The outcomes. Scored marks a line of the fit score, Judgement what only a
-// person can check.
+// The outcomes. Scored marks a line of the fit score, whose Have is empty where
+// the measure is not published; Judgement is what only a person can check.
 const (
 	Met       Outcome = "met"
 	NotMet    Outcome = "not_met"

@@ -62,6 +62,7 @@ func (m *matcher) addUp(out *Combination, x candidate) {
 		if c.TotalMin == nil {
 			out.CostMin = c.TotalMax
 		}
+		out.Notes = append(out.Notes, c.Notes...)
 	case domain.OfferAward:
 		if c.AwardMin != nil {
 			out.AwardMin = *c.AwardMin

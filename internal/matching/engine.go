@@ -65,11 +65,14 @@ func New(rs *rules.RuleSet, offers []domain.Offer) (*Engine, error) {
 	}
 	e := &Engine{rs: rs, card: card, byID: map[domain.OfferID]*compiled{}, leafOf: map[string]int32{}, related: map[string]rules.Relation{}}
 	for _, i := range card.Indicators {
-		take, ok := measurers[i.Measure]
+		measure, ok := measurers[i.Measure]
 		if !ok {
 			return nil, fmt.Errorf("%s: indicator %q: want a known measure, have %q", fitCard, i.ID, i.Measure)
 		}
-		e.measures = append(e.measures, take)
+		if err := measure.fits(i); err != nil {
+			return nil, err
+		}
+		e.measures = append(e.measures, measure.take)
 	}
 	for _, r := range rs.Relations {
 		e.related[pair(r.A, r.B)] = r

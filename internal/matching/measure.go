@@ -1,6 +1,7 @@
 package matching
 
 import (
+	"fmt"
 	"math/bits"
 
 	"rongqiao/internal/domain"
@@ -8,15 +9,38 @@ import (
 	"rongqiao/internal/scoring"
 )
 
-// measurers take the measures that a fit scorecard can name.
-var measurers = map[string]func(*matcher, *compiled) scoring.Measure{
-	"amount_cover":    amountCover,
-	"term_cover":      termCover,
-	"annual_cost":     annualCost,
-	"response_days":   responseDays,
-	"security_burden": securityBurden,
-	"tier_preference": tierPreference,
-	"nearness":        nearness,
+// measurer takes one measure that a fit scorecard can name. Words are all
+// that it can answer, none for a number.
+type measurer struct {
+	take  func(*matcher, *compiled) scoring.Measure
+	words []string
+}
+
+var measurers = map[string]measurer{
+	"amount_cover":    {take: amountCover},
+	"term_cover":      {take: termCover},
+	"annual_cost":     {take: annualCost},
+	"response_days":   {take: responseDays},
+	"security_burden": {securityBurden, []string{"none", "guarantee", "collateral", "both"}},
+	"tier_preference": {tierPreference, []string{"dedicated", "open", "other"}},
+	"nearness":        {nearness, []string{"same", "neighbour", "city", "none"}},
+}
+
+// fits refuses an indicator whose values are not the words of its measure.
+func (m measurer) fits(i scoring.Indicator) error {
+	known := map[string]bool{}
+	for _, w := range m.words {
+		known[w] = true
+		if _, ok := i.Values[w]; !ok {
+			return fmt.Errorf("%s: indicator %q: want points for %q, have none", fitCard, i.ID, w)
+		}
+	}
+	for w := range i.Values {
+		if !known[w] {
+			return fmt.Errorf("%s: indicator %q: want one of %v, have %q", fitCard, i.ID, m.words, w)
+		}
+	}
+	return nil
 }
 
 func number(n int64) scoring.Measure { return scoring.Measure{Known: true, Number: n} }

@@ -220,9 +220,7 @@ func (p *pricer) award(o domain.Offer) Cost {
 	case domain.AmountFloor:
 		out.AwardMin = a.Min
 		out.Notes = append(out.Notes, noteFloor)
-	case domain.AmountRange:
-		out.AwardMin, out.AwardMax = a.Min, a.Max
-	case domain.AmountCap, domain.AmountShareCapped:
+	case domain.AmountCap, domain.AmountShareCapped, domain.AmountRange:
 		out.AwardMax = a.Max
 		out.Notes = append(out.Notes, noteCap)
 	case domain.AmountRateCapped:

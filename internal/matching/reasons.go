@@ -16,13 +16,10 @@ func (m *matcher) item(x candidate) Item {
 		out.Reasons = append(out.Reasons, Reason{Criterion: "judgement", Label: j, Outcome: Judgement,
 			Clause: domain.Clause{Document: x.c.offer.Source.Title, Href: x.c.offer.Source.Address}})
 	}
-	for _, line := range m.e.card.Lines(m.measure(x.c)) {
-		r := Reason{Criterion: "fit." + line.Indicator.ID, Label: line.Indicator.Label(), Outcome: Unknown,
-			Want: line.Indicator.Reason(), Points: line.Points, MaxPoints: line.Max}
-		if line.Known {
-			r.Outcome = Scored
-		}
-		out.Reasons = append(out.Reasons, r)
+	measures := m.measure(x.c)
+	for i, line := range m.e.card.Lines(measures) {
+		out.Reasons = append(out.Reasons, Reason{Criterion: "fit." + line.Indicator.ID, Label: line.Indicator.Label(), Outcome: Scored,
+			Have: line.Indicator.Show(measures[i]), Want: line.Indicator.Reason(), Points: line.Points, MaxPoints: line.Max})
 	}
 	return out
 }
@@ -35,6 +32,11 @@ func (m *matcher) reason(f Finding) Reason {
 		Want: m.e.rs.ShowWanted(f.Criterion, m.day), Clause: f.Criterion.Clause}
 	if f.Criterion.Field != "" {
 		r.Have = m.e.rs.ShowFact(field, m.facts.Get(field))
+	}
+	for _, route := range f.Criterion.Routes {
+		if r.Have.IsZero() && m.e.rs.JudgeRoute(route, m.facts) == rules.True {
+			r.Have = route.Label
+		}
 	}
 	if r.Field == "" && len(f.Fields) > 0 {
 		r.Field = f.Fields[0]

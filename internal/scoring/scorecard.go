@@ -39,6 +39,32 @@ type Indicator struct {
 	ReasonT text                          `yaml:"reason"`
 	Bands   []Band                        `yaml:"bands"`
 	Values  map[string]domain.BasisPoints `yaml:"values"`
+	Unit    string                        `yaml:"unit"`  // how a number is shown: share, rate or working_days
+	WordsT  map[string]text               `yaml:"words"` // how a word is shown
+}
+
+// units turn a number into what a person reads.
+var units = map[string]func(n int64) domain.Text{
+	"share": percent, "rate": percent,
+	"working_days": func(n int64) domain.Text {
+		return domain.Text{ZH: fmt.Sprintf("%d个工作日", n), EN: fmt.Sprintf("%d working days", n)}
+	},
+}
+
+func percent(n int64) domain.Text {
+	s := domain.BasisPoints(n).String() //nolint:gosec // a share or a rate
+	return domain.Text{ZH: s, EN: s}
+}
+
+// Show writes a measure for a person; nothing where it is not known.
+func (i Indicator) Show(m Measure) domain.Text {
+	switch {
+	case !m.Known:
+		return domain.Text{}
+	case i.Values != nil:
+		return domain.Text(i.WordsT[m.Word])
+	}
+	return units[i.Unit](m.Number)
 }
 
 // Label is what a person reads.
@@ -128,14 +154,20 @@ func (s *Scorecard) check(name string) error {
 		if (len(i.Bands) == 0) == (len(i.Values) == 0) {
 			bad(i.ID, "either bands or values", "")
 		}
+		if len(i.Bands) > 0 && units[i.Unit] == nil {
+			bad(i.ID, "unit share, rate or working_days", i.Unit)
+		}
 		for n, b := range i.Bands {
 			if n > 0 && b.From <= i.Bands[n-1].From {
 				bad(i.ID, "bands in rising order", b.From)
 			}
 			checkPoints(bad, i.ID, b.Points)
 		}
-		for _, p := range i.Values {
+		for word, p := range i.Values {
 			checkPoints(bad, i.ID, p)
+			if t := i.WordsT[word]; t.ZH == "" || t.EN == "" {
+				bad(i.ID, "words in zh and en for "+word, t)
+			}
 		}
 	}
 	if s.LeastCoverage < 0 || s.LeastCoverage > Full {

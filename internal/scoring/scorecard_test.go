@@ -18,6 +18,7 @@ indicators:
   - id: size
     weight: 6000
     measure: size
+    unit: share
     label: {zh: 大小, en: size}
     reason: {zh: 因为, en: because}
     bands:
@@ -28,6 +29,7 @@ indicators:
     measure: colour
     label: {zh: 颜色, en: colour}
     reason: {zh: 因为, en: because}
+    words: {red: {zh: 红, en: red}, blue: {zh: 蓝, en: blue}}
     values: {red: 10000, blue: 0}
 `
 
@@ -61,9 +63,12 @@ func TestAWrongCardIsRefused(t *testing.T) {
 		"an id used twice":                    {"id: colour", "id: size", `indicator "size": want an id that is used once`},
 		"no id":                               {"id: colour", `id: ""`, `indicator "": want an id that is used once`},
 		"no label":                            {"label: {zh: 颜色, en: colour}", "label: {}", `indicator "colour": want a label and a reason`},
-		"no reason":                           {"    reason: {zh: 因为, en: because}\n    values", "    values", `indicator "colour": want a label and a reason`},
+		"no reason":                           {"    reason: {zh: 因为, en: because}\n    words", "    words", `indicator "colour": want a label and a reason`},
 		"neither bands nor values":            {"    values: {red: 10000, blue: 0}\n", "", `indicator "colour": want either bands or values`},
 		"both bands and values":               {"    values: {red: 10000, blue: 0}", "    values: {red: 10000}\n    bands: [{from: 0, points: 0}]", `indicator "colour": want either bands or values`},
+		"a number without a unit":             {"    unit: share\n", "", `indicator "size": want unit share, rate or working_days`},
+		"a unit that nobody knows":            {"unit: share", "unit: miles", `have miles`},
+		"a word that nobody can read":         {"blue: {zh: 蓝, en: blue}", "blue: {zh: 蓝}", `indicator "colour": want words in zh and en for blue`},
 		"bands in falling order":              {"from: 10,", "from: -10,", `indicator "size": want bands in rising order, have -10`},
 		"a band that begins where one begins": {"from: 10,", "from: 0,", `indicator "size": want bands in rising order, have 0`},
 		"points of a band above the whole":    {"{from: 10, points: 10000}", "{from: 10, points: 10001}", `indicator "size": want points from 0 to 10000`},
