@@ -75,7 +75,11 @@ func (r row) allows(imported string, f sourceFile) bool {
 	if first, _, _ := strings.Cut(imported, "/"); !strings.Contains(first, ".") {
 		return !slices.Contains(standardInItsRow, imported) || slices.Contains(r.others, imported)
 	}
-	return slices.ContainsFunc(r.others, func(allowed string) bool {
+	others := r.others
+	if f.isTest() {
+		others = slices.Concat(r.others, r.inTests)
+	}
+	return slices.ContainsFunc(others, func(allowed string) bool {
 		return imported == allowed || strings.HasPrefix(imported, allowed+"/")
 	})
 }

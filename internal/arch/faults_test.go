@@ -12,6 +12,7 @@ func TestFaultsAreFound(t *testing.T) {
 		"core":    {},
 		"adapter": {ours: []string{"core"}, others: []string{"example.org/driver", "database/sql"}},
 		"cmd/one": {anything: true},
+		"checked": {inTests: []string{"example.org/reader"}},
 	}
 	for name, c := range map[string]struct {
 		file sourceFile
@@ -27,6 +28,8 @@ func TestFaultsAreFound(t *testing.T) {
 		"SQL is allowed in its row":                       {sourceFile{path: "adapter/a.go", imports: []string{"database/sql"}}, ""},
 		"a test may import all of the project":            {sourceFile{path: "core/a_test.go", imports: []string{"rongqiao/adapter"}}, ""},
 		"a test may not import another's library":         {sourceFile{path: "core/a_test.go", imports: []string{"example.org/driver"}}, "example.org/driver"},
+		"a row may name a library for its tests":          {sourceFile{path: "checked/a_test.go", imports: []string{"example.org/reader"}}, ""},
+		"which is then for its tests alone":               {sourceFile{path: "checked/a.go", imports: []string{"example.org/reader"}}, "example.org/reader"},
 		"the wiring may import anything":                  {sourceFile{path: "cmd/one/a.go", imports: []string{"example.org/driver", "rongqiao/core"}}, ""},
 		"a folder without a row is a fault":               {sourceFile{path: "utils/a.go"}, "utils: folder without a row"},
 	} {
