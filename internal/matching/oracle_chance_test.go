@@ -106,7 +106,7 @@ func (c *chance) need() domain.Need {
 }
 
 func (c *chance) firm() domain.Enterprise {
-	founded := c.day.AddMonths(-domain.Months(c.near("enterprise.age"))) + domain.Date(c.IntN(3)-1)
+	founded := c.day.AddMonths(-domain.Months(c.near("enterprise.age"))) + domain.Date(c.IntN(7)-3)
 	if c.IntN(3) == 0 { // a newcomer of the last months
 		founded = c.day - domain.Date(c.IntN(500))
 	}
@@ -217,7 +217,7 @@ func TestTheSecondEvaluatorAgreesOnWhatChanceMakes(t *testing.T) {
 			t.Fatal(err)
 		}
 		o, seen := readOracle(t, dir), map[Verdict]int{}
-		days := []domain.Date{today, domain.NewDate(2025, 7, 1), domain.NewDate(2025, 11, 6), domain.NewDate(2025, 11, 5), domain.NewDate(2024, 12, 31)}
+		days := []domain.Date{today, domain.NewDate(2026, 2, 28), domain.NewDate(2025, 7, 1), domain.NewDate(2025, 11, 6), domain.NewDate(2025, 11, 5), domain.NewDate(2024, 12, 31)}
 		for i := range 250 {
 			c := newChance(rs, days[i%len(days)])
 			c.Rand = rand.New(rand.NewPCG(11, uint64(i)))
