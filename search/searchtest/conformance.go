@@ -310,7 +310,7 @@ func testBadQueries(t *testing.T, idx search.Index) {
 }
 
 func testSameAnswer(t *testing.T, idx search.Index) {
-	documents := readDocuments(t)
+	documents := readDocuments(t, ownTestdata)
 	apply(t, idx, search.Batch{Upserts: documents, Seq: 1})
 	for _, q := range []search.Query{{Text: "信用贷"}, {Text: "小巨人 贷款"}, {Text: "yinhang"}, {Sort: search.SortName}, {Sort: search.SortRate}} {
 		first := find(t, idx, q)

@@ -27,17 +27,24 @@ const (
 	leastHits = 95
 )
 
+// ownTestdata lies beside the folder of every engine.
+var ownTestdata = filepath.Join("..", "testdata")
+
 // leastQueries keeps the suite from passing on a file cut short.
 const leastQueries = 45
 
-// Relevance indexes the catalogue's offers and asks what people type. It reads
-// documents.jsonl and relevance.yaml in the folder testdata beside the
-// engine's own.
+// Relevance indexes a copy of the catalogue's offers and asks what people
+// type. It reads documents.jsonl and relevance.yaml in the folder testdata
+// beside the engine's own.
 func Relevance(t *testing.T, open Open) {
-	idx := open(t)
-	documents := readDocuments(t)
+	RelevanceOf(t, open(t), readDocuments(t, ownTestdata), ownTestdata)
+}
+
+// RelevanceOf asks the same queries, those of the folder's relevance.yaml, of
+// an empty index and any documents with the catalogue's ids.
+func RelevanceOf(t *testing.T, idx search.Index, documents []search.Document, folder string) {
 	apply(t, idx, search.Batch{Upserts: documents, Seq: 1})
-	cases := readQueries(t, documents)
+	cases := readQueries(t, folder, documents)
 	hits := 0
 	for _, c := range cases {
 		result, err := idx.Search(context.Background(), search.Query{Text: c.Query, Limit: 10})
@@ -65,10 +72,10 @@ type relevanceCase struct {
 	Why   string           `yaml:"why"`
 }
 
-func readQueries(t *testing.T, documents []search.Document) []relevanceCase {
+func readQueries(t *testing.T, folder string, documents []search.Document) []relevanceCase {
 	t.Helper()
 	var cases []relevanceCase
-	if err := yaml.UnmarshalWithOptions(readTestdata(t, "relevance.yaml"), &cases, yaml.Strict()); err != nil {
+	if err := yaml.UnmarshalWithOptions(readTestdata(t, folder, "relevance.yaml"), &cases, yaml.Strict()); err != nil {
 		t.Fatalf("relevance.yaml: %v", err)
 	}
 	if len(cases) < leastQueries {
@@ -115,9 +122,9 @@ type documentLine struct {
 	Status     domain.TermsStatus  `json:"status"`
 }
 
-func readDocuments(t *testing.T) []search.Document {
+func readDocuments(t *testing.T, folder string) []search.Document {
 	t.Helper()
-	decoder := json.NewDecoder(bytes.NewReader(readTestdata(t, "documents.jsonl")))
+	decoder := json.NewDecoder(bytes.NewReader(readTestdata(t, folder, "documents.jsonl")))
 	decoder.DisallowUnknownFields()
 	var out []search.Document
 	for decoder.More() {
@@ -130,9 +137,9 @@ func readDocuments(t *testing.T) []search.Document {
 	return out
 }
 
-func readTestdata(t *testing.T, name string) []byte {
+func readTestdata(t *testing.T, folder, name string) []byte {
 	t.Helper()
-	data, err := os.ReadFile(filepath.Join("..", "testdata", name))
+	data, err := os.ReadFile(filepath.Join(folder, name))
 	if err != nil {
 		t.Fatal(err)
 	}
