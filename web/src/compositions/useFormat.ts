@@ -23,8 +23,12 @@ export function useFormat() {
     return inEnglish() ? fenToYuan(fen).replace(/\.00$/, '') : fenToWan(fen)
   }
 
+  /** An amount that 万元 would need more than two decimals for reads in yuan. */
   function money(fen: Maybe<number>): string {
-    return fen == null ? unpublished() : t('offers.wan', { amount: figure(fen) })
+    if (fen == null) return unpublished()
+    return !inEnglish() && fen % 10_000 !== 0
+      ? t('offers.yuan', { amount: fenToYuan(fen) })
+      : t('offers.wan', { amount: figure(fen) })
   }
 
   function percent(points: Maybe<number>): string {

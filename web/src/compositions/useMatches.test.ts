@@ -26,16 +26,23 @@ it('before an answer there is nothing to narrow', () => {
   expect(narrowed(undefined, '', '')).toEqual([])
 })
 
-it('reasons are told apart, what is missing before what is met, each kind in its order', () => {
-  const reasons = ['met', 'scored', 'unknown', 'judgement', 'not_met', 'unknown'].map(
-    (outcome, place) => ({ outcome, criterion: String(place) }) as Reason,
-  )
+it('reasons are told apart, what is missing before what is met, each in its order', () => {
+  const reasons = [
+    ['age', 'met'],
+    ['fit.amount', 'scored'],
+    ['grade', 'unknown'],
+    ['board', 'judgement'],
+    ['fit.speed', 'unknown'],
+    ['place', 'not_met'],
+    ['revenue', 'unknown'],
+  ].map(([criterion, outcome]) => ({ criterion, outcome }) as Reason)
   const got = sorted(reasons)
-  expect(got.criteria.map((one) => one.criterion)).toEqual(['4', '2', '5', '0'])
-  expect(got.unknown).toHaveLength(2)
-  expect(got.met).toBe(1)
-  expect(got.judgements.map((one) => one.criterion)).toEqual(['3'])
-  expect(got.score.map((one) => one.criterion)).toEqual(['1'])
+  const names = (list: Reason[]) => list.map((reason) => reason.criterion)
+  expect(names(got.criteria)).toEqual(['place', 'grade', 'revenue', 'age'])
+  expect(names(got.unknown)).toEqual(['grade', 'revenue'])
+  expect(names(got.judgements)).toEqual(['board'])
+  expect(names(got.score)).toEqual(['fit.amount', 'fit.speed'])
+  expect(names(got.scored)).toEqual(['fit.amount'])
 })
 
 it('points read as points of 100', () => {

@@ -41,18 +41,24 @@ export function narrowed(
     )
 }
 
-/** Reasons by what they are: criteria in the order of the offer, the worst first. */
+/** Lines of the fit score are named after their indicator, also where it is not known. */
+const ofScore = (reason: Reason): boolean => reason.criterion.startsWith('fit.')
+
+/** Reasons by what they are; criteria with what is missing before what is met. */
 export function sorted(reasons: readonly Reason[]) {
   const order = { not_met: 0, unknown: 1, judgement: 2, met: 3, scored: 4 }
-  const criteria = reasons
-    .filter((reason) => reason.outcome !== 'scored' && reason.outcome !== 'judgement')
+  const score = reasons.filter(ofScore)
+  const rest = reasons.filter((reason) => !ofScore(reason))
+  const criteria = rest
+    .filter((reason) => reason.outcome !== 'judgement')
     .sort((one, other) => order[one.outcome] - order[other.outcome])
   return {
     criteria,
     unknown: criteria.filter((reason) => reason.outcome === 'unknown'),
-    met: criteria.filter((reason) => reason.outcome === 'met').length,
-    judgements: reasons.filter((reason) => reason.outcome === 'judgement'),
-    score: reasons.filter((reason) => reason.outcome === 'scored'),
+    judgements: rest.filter((reason) => reason.outcome === 'judgement'),
+    score,
+    /** Indicators that are known: the others leave the denominator. */
+    scored: score.filter((reason) => reason.outcome === 'scored'),
   }
 }
 

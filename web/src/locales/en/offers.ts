@@ -45,6 +45,7 @@ export default {
   comma: ', ',
   list: ', ',
   colon: ': ',
+  yuan: '¥{amount}',
   wan: '¥{amount}',
   wanFrom: 'from ¥{amount}',
   wanRange: '¥{least}–¥{most}',

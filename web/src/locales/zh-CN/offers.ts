@@ -44,6 +44,7 @@ export default {
   comma: '，',
   list: '、',
   colon: '：',
+  yuan: '{amount} 元',
   wan: '{amount} 万元',
   wanFrom: '{amount} 万元起',
   wanRange: '{least}–{most} 万元',
