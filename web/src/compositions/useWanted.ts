@@ -1,6 +1,8 @@
 // What a criterion asks for, as far as its own data says it: the names of its
 // codes. A bare number has no unit on the wire and is left to the match page,
 // where the server writes it out.
+import { useI18n } from 'vue-i18n'
+
 import type { Criterion } from '@/api/types'
 import { useFormat } from '@/compositions/useFormat'
 import { today, useVocabularies } from '@/compositions/useVocabularies'
@@ -18,6 +20,7 @@ export function valueOn(values: Values, day: string): Values[number] | undefined
 }
 
 export function useWanted() {
+  const { t } = useI18n()
   const { text } = useFormat()
   const { anyEntry } = useVocabularies()
 
@@ -26,5 +29,10 @@ export function useWanted() {
     return (value?.codes ?? []).map((code) => text(anyEntry(code)?.name) || code).join(' / ')
   }
 
-  return { wanted }
+  /** What a criterion is called: its label, else what it asks for. */
+  function title(criterion: Criterion): string {
+    return text(criterion.label) || wanted(criterion) || t('offers.detail.criterionUnnamed')
+  }
+
+  return { wanted, title }
 }

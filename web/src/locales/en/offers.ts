@@ -97,6 +97,7 @@ export default {
   detail: {
     terms: 'Terms',
     criteria: 'Criteria',
+    criterionUnnamed: 'A condition on a figure: your matches list what it asks for',
     criteriaNone: 'No criterion that a machine could check has been published.',
     anyRoute: 'Any one of these suffices',
     judgements: 'What a person judges',

@@ -87,6 +87,7 @@ export default {
   detail: {
     terms: '条款',
     criteria: '准入条件',
+    criterionUnnamed: '量化条件：具体要求在匹配结果中逐条列出',
     criteriaNone: '没有公布可以自动判断的准入条件。',
     anyRoute: '满足以下任意一条即可',
     judgements: '需要人工判断的事项',
