@@ -124,7 +124,7 @@ func (f *form) readFile(name string) error {
 	if name == "" {
 		return nil
 	}
-	data, err := os.ReadFile(name) //nolint:gosec // the operator names the file
+	data, err := os.ReadFile(name)
 	if err != nil {
 		return fmt.Errorf("config file: %w", err)
 	}

@@ -24,13 +24,13 @@ func flags(name, words string, e env) *flag.FlagSet {
 	return f
 }
 
-func parse(f *flag.FlagSet, args []string, least, most int) error {
+func parse(f *flag.FlagSet, args []string, most int) error {
 	if err := f.Parse(args); err != nil {
 		return config.Usage(err)
 	}
-	if n := f.NArg(); n < least || n > most {
+	if n := f.NArg(); n > most {
 		f.Usage()
-		return fmt.Errorf("%w: want %d to %d words, have %d", config.ErrUsage, least, most, n)
+		return fmt.Errorf("%w: want at most %d words, have %d", config.ErrUsage, most, n)
 	}
 	return nil
 }
@@ -38,7 +38,7 @@ func parse(f *flag.FlagSet, args []string, least, most int) error {
 // check validates rule data alone: everything that a start would refuse.
 func check(_ context.Context, args []string, e env) error {
 	f := flags("check", "[DIR]", e)
-	if err := parse(f, args, 0, 1); err != nil {
+	if err := parse(f, args, 1); err != nil {
 		return err
 	}
 	rs, engine, err := loadRules(f.Arg(0))

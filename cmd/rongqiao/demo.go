@@ -41,7 +41,7 @@ func demoAccounts() []demoAccount {
 func demoVerb(ctx context.Context, args []string, e env) error {
 	f := flags("demo", "--data DIR", e)
 	data := f.String("data", "data", "data folder")
-	if err := parse(f, args, 0, 0); err != nil {
+	if err := parse(f, args, 0); err != nil {
 		return err
 	}
 	s, err := config.Load([]string{"--data", *data}, e.getenv, e.err)

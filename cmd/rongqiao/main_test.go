@@ -50,7 +50,7 @@ func start(t *testing.T, data string, more ...string) *server {
 	t.Helper()
 	port := freePort(t)
 	s := &server{t: t, base: "http://127.0.0.1:" + port, log: &bytes.Buffer{}}
-	s.cmd = exec.Command(os.Args[0], append([]string{"serve", "--data", data, "--addr", "127.0.0.1:" + port}, more...)...) //nolint:gosec // the test's own binary
+	s.cmd = exec.Command(os.Args[0], append([]string{"serve", "--data", data, "--addr", "127.0.0.1:" + port}, more...)...)
 	s.cmd.Env = append(os.Environ(), childMark+"=1", "RONGQIAO_REQUESTS_PER_MINUTE=1000000")
 	s.cmd.Stdout, s.cmd.Stderr = s.log, s.log
 	if err := s.cmd.Start(); err != nil {

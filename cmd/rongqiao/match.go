@@ -41,7 +41,7 @@ func match(ctx context.Context, args []string, e env) error {
 	limit := f.Int("limit", matching.DefaultItems, "offers to list, at most 500")
 	needs := f.String("needs", "", "file with one need and profile per line (JSON)")
 	out := f.String("out", "", "file for one answer per line (JSON)")
-	if err := parse(f, args, 0, 1); err != nil {
+	if err := parse(f, args, 1); err != nil {
 		return err
 	}
 	if many := *needs != "" || *out != ""; many == (f.NArg() == 1) || (many && (*needs == "" || *out == "")) {
@@ -109,7 +109,7 @@ func readFile(name string) ([]byte, error) {
 	if name == "-" {
 		return io.ReadAll(os.Stdin)
 	}
-	return os.ReadFile(name) //nolint:gosec // the operator names the file
+	return os.ReadFile(name)
 }
 
 // answer checks the input as the API does, and matches it.
@@ -132,12 +132,12 @@ const maxLine = 1 << 20
 // many answers line by line. A line that is wrong gets an error in its place,
 // the others their answers; the whole then ends with a failure.
 func (m *matcher) many(ctx context.Context, in, out string, w io.Writer) (err error) {
-	from, err := os.Open(in) //nolint:gosec // the operator names the file
+	from, err := os.Open(in)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, from.Close()) }()
-	to, err := os.Create(out) //nolint:gosec // the operator names the file
+	to, err := os.Create(out)
 	if err != nil {
 		return err
 	}

@@ -14,7 +14,7 @@ import (
 func reindex(ctx context.Context, args []string, e env) error {
 	f := flags("reindex", "--data DIR", e)
 	data := f.String("data", "data", "data folder; no server may run on it")
-	if err := parse(f, args, 0, 0); err != nil {
+	if err := parse(f, args, 0); err != nil {
 		return err
 	}
 	s, err := config.Load([]string{"--data", *data}, e.getenv, e.err)

@@ -24,7 +24,7 @@ func user(ctx context.Context, args []string, e env) error {
 	provider := f.String("provider", "", "provider id, for bank and fund_manager")
 	enterprise := f.String("enterprise", "", "enterprise id, for enterprise")
 	districts := f.String("districts", "", "district codes with commas, for agency")
-	if err := parse(f, args, 0, 0); err != nil {
+	if err := parse(f, args, 0); err != nil {
 		return err
 	}
 	password, err := bufio.NewReader(os.Stdin).ReadString('\n')

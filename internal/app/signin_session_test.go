@@ -215,7 +215,7 @@ func TestEndsBite(t *testing.T) {
 		end  func(s *app.SignIn, g app.Grant) error
 		want string
 	}{
-		"logout":         {func(s *app.SignIn, g app.Grant) error { return logOut(s, g) }, "session_ended"},
+		"logout":         {logOut, "session_ended"},
 		"disabling":      {func(s *app.SignIn, _ app.Grant) error { return s.SetDisabled(ctx, bankMail, true) }, "account_disabled"},
 		"a new password": {func(s *app.SignIn, _ app.Grant) error { return s.SetPassword(ctx, bankMail, "another-rongqiao") }, "session_ended"},
 		"a reuse": {func(s *app.SignIn, g app.Grant) error {

@@ -41,13 +41,7 @@ func tiersOf(d dice, s scale, size domain.Code, founded, today domain.Date) []do
 		out = append(out, title("high_tech_enterprise", today, min(ago, int(age)-1)))
 	}
 	if size == "large" {
-		if age > 30 && d.chance(35) {
-			out = append(out, title("leading_chain_leader", today, d.between(1, 30)))
-		}
-		if age > 30 && researches && d.chance(25) {
-			out = append(out, title("manufacturing_champion", today, d.between(1, 30)))
-		}
-		return out
+		return append(out, leaders(d, today, age > 30, researches)...)
 	}
 	if age < baseMonths+baseSpread || !(s.techy && d.chance(75)) {
 		return out
@@ -63,6 +57,18 @@ func tiersOf(d dice, s scale, size domain.Code, founded, today domain.Date) []do
 	out = append(out, title("srdi_sme", today, d.between(srdiMonths, srdiMonths+srdiSpread)))
 	if s.revenue >= 50e6 && d.chance(30) {
 		out = append(out, title("national_little_giant", today, d.between(littleMonths, littleMonths+littleSpread)))
+	}
+	return out
+}
+
+// leaders are the titles that large firms hold instead of the ladder's.
+func leaders(d dice, today domain.Date, grown, researches bool) []domain.Title {
+	var out []domain.Title
+	if grown && d.chance(35) {
+		out = append(out, title("leading_chain_leader", today, d.between(1, 30)))
+	}
+	if grown && researches && d.chance(25) {
+		out = append(out, title("manufacturing_champion", today, d.between(1, 30)))
 	}
 	return out
 }

@@ -180,7 +180,7 @@ func (e *Engine) leaf(cr domain.Criterion) int32 {
 	if i, ok := e.leafOf[key]; ok {
 		return i
 	}
-	i := int32(len(e.leaves)) //nolint:gosec // far fewer conditions than that
+	i := int32(len(e.leaves))
 	e.leaves = append(e.leaves, domain.Criterion{Field: cr.Field, Op: cr.Op, Values: cr.Values})
 	e.leafOf[key] = i
 	return i

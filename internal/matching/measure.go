@@ -148,7 +148,7 @@ func nearness(m *matcher, c *compiled) scoring.Measure {
 
 // share128 is part over whole in basis points, cut off; part is the smaller.
 func share128(part, whole domain.Fen) domain.BasisPoints {
-	hi, lo := bits.Mul64(uint64(part), scoring.Full) //nolint:gosec // amounts are not negative
-	q, _ := bits.Div64(hi, lo, uint64(whole))        //nolint:gosec // as above
-	return domain.BasisPoints(q)                     //nolint:gosec // at most Full, as part < whole
+	hi, lo := bits.Mul64(uint64(part), scoring.Full)
+	q, _ := bits.Div64(hi, lo, uint64(whole))
+	return domain.BasisPoints(q)
 }

@@ -49,7 +49,7 @@ func (p *pricer) rates(r *domain.Rate) (low, high *domain.BasisPoints, lpr *LPRU
 	if err != nil { // before the table's first row: nothing is guessed
 		return nil, nil, nil
 	}
-	base := domain.BasisPoints(quote.Rate / 100) //nolint:gosec // a rate of at most 100 %
+	base := domain.BasisPoints(quote.Rate / 100)
 	lpr = &LPRUse{Tenor: r.LPRTenor, Rate: base, EffectiveOn: quote.EffectiveOn, Stale: quote.Stale, Verified: quote.Verified}
 	return plus(base, r.SpreadMin), plus(base, r.SpreadMax), lpr
 }

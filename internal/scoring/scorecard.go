@@ -52,7 +52,7 @@ var units = map[string]func(n int64) domain.Text{
 }
 
 func percent(n int64) domain.Text {
-	s := domain.BasisPoints(n).String() //nolint:gosec // a share or a rate
+	s := domain.BasisPoints(n).String()
 	return domain.Text{ZH: s, EN: s}
 }
 
