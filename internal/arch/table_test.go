@@ -67,7 +67,7 @@ var table = map[string]row{
 	"internal/httpapi": {
 		ours: []string{domain, "internal/app", "internal/auth", "internal/policy", "internal/httpapi/apigen", "api"},
 		others: []string{
-			gin, kin, apiRuntime, yaml, "github.com/prometheus/client_golang", // yaml: the texts of error codes
+			gin, "github.com/gin-contrib/gzip", kin, apiRuntime, yaml, "github.com/prometheus/client_golang", // yaml: the texts of error codes
 		},
 	},
 	"internal/httpapi/apigen": {others: []string{gin, kin, apiRuntime}},

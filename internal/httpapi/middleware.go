@@ -11,6 +11,7 @@ import (
 	"runtime/debug"
 	"strings"
 
+	"github.com/gin-contrib/gzip"
 	"github.com/gin-gonic/gin"
 
 	"rongqiao/internal/app"
@@ -90,6 +91,9 @@ func (s *server) chain(r route, op *operation) gin.HandlersChain {
 	if isAPI(r.path) {
 		chain = append(chain, s.count)
 	}
+	if isAPI(r.path) && !strings.HasPrefix(r.path, apiBase+"/auth/") {
+		chain = append(chain, compressed)
+	}
 	if r.action != policy.Public {
 		chain = append(chain, s.authenticate, s.gate(r.action))
 	}
@@ -103,6 +107,11 @@ func (s *server) chain(r route, op *operation) gin.HandlersChain {
 	}
 	return append(chain, r.handle)
 }
+
+// compressed shrinks answers for those who can read it: a match is some hundred
+// kilobytes of JSON, and people read it on a phone. Answers that carry tokens
+// are left alone, since their length would tell of what is in them.
+var compressed = gzip.Gzip(gzip.BestSpeed)
 
 func isAPI(path string) bool { return path == "/api" || strings.HasPrefix(path, "/api/") }
 

@@ -2,7 +2,9 @@ package httpapi
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"net/http/httptest"
@@ -229,5 +231,33 @@ func TestAClientThatLeaves(t *testing.T) {
 	s.handler.ServeHTTP(rec, httptest.NewRequestWithContext(ctx, "GET", "/api/v1/offers", nil))
 	if strings.Contains(s.log.String(), "level=ERROR") {
 		t.Errorf("an error in the log: %s", s.log)
+	}
+}
+
+func TestLongAnswersAreCompressedAndThoseWithTokensAreNot(t *testing.T) {
+	s := newStage(t)
+	ask := func(method, path, body string) *http.Response {
+		req := httptest.NewRequest(method, path, strings.NewReader(body))
+		req.Header.Set("Accept-Encoding", "gzip")
+		req.Header.Set("Content-Type", "application/json")
+		w := httptest.NewRecorder()
+		s.handler.ServeHTTP(w, req)
+		return w.Result()
+	}
+	offers := ask("GET", "/api/v1/offers", "")
+	if offers.Header.Get("Content-Encoding") != "gzip" || !strings.Contains(strings.Join(offers.Header.Values("Vary"), ","), "Accept-Encoding") {
+		t.Errorf("offers: %v", offers.Header)
+	}
+	plain, err := gzip.NewReader(offers.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var page map[string]any
+	if err := json.NewDecoder(plain).Decode(&page); err != nil || page["total"] == nil {
+		t.Errorf("offers: %v %v", page, err)
+	}
+	login := ask("POST", "/api/v1/auth/login", `{"email":"nobody@example.com","password":"nothing-at-all"}`)
+	if login.Header.Get("Content-Encoding") != "" {
+		t.Errorf("login: %v", login.Header)
 	}
 }
