@@ -6,7 +6,6 @@ import (
 	"io"
 	"time"
 
-	"rongqiao/config"
 	"rongqiao/internal/app"
 	"rongqiao/internal/demo"
 	"rongqiao/internal/domain"
@@ -44,19 +43,13 @@ func demoVerb(ctx context.Context, args []string, e env) error {
 	if err := parse(f, args, 0); err != nil {
 		return err
 	}
-	s, err := config.Load([]string{"--data", *data}, e.getenv, e.err)
-	if err != nil {
-		return err
-	}
-	p, err := openPlatform(ctx, s, e)
-	if err != nil {
-		return err
-	}
-	if err := p.loadDemo(ctx); err != nil {
-		return joinClose(err, p)
-	}
-	printAccounts(e.out)
-	return p.close()
+	return onData(ctx, *data, e, func(p *platform) error {
+		if err := p.loadDemo(ctx); err != nil {
+			return err
+		}
+		printAccounts(e.out)
+		return nil
+	})
 }
 
 // loadDemo makes the demo firms, needs and accounts, once. A kill midway

@@ -186,3 +186,14 @@ func TestASecondProcessOnTheSameDataIsRefused(t *testing.T) {
 		t.Errorf("want a failure that names process %s, have %d %q", want, code, errs)
 	}
 }
+
+func TestReindexFillsTheIndexAnew(t *testing.T) {
+	data := t.TempDir()
+	if code, out, errs := command(t, "demo", "--data", data); code != exitOK || !strings.Contains(out, "regulator@rongqiao.demo") {
+		t.Fatalf("demo: %d %s%s", code, out, errs)
+	}
+	code, out, errs := command(t, "reindex", "--data", data)
+	if code != exitOK || !strings.Contains(out, "133 offers indexed") {
+		t.Errorf("reindex: %d %s%s", code, out, errs)
+	}
+}

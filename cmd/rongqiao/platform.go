@@ -81,6 +81,19 @@ func openPlatform(ctx context.Context, s config.Settings, e env) (_ *platform, e
 	return p, p.follow(ctx)
 }
 
+// onData runs a verb on a data folder, which no server may use meanwhile.
+func onData(ctx context.Context, data string, e env, do func(*platform) error) error {
+	s, err := config.Load([]string{"--data", data}, e.getenv, e.err)
+	if err != nil {
+		return err
+	}
+	p, err := openPlatform(ctx, s, e)
+	if err != nil {
+		return err
+	}
+	return errors.Join(do(p), p.close())
+}
+
 func logger(s config.Settings, e env) *slog.Logger {
 	o := &slog.HandlerOptions{Level: s.LogLevel}
 	if s.LogJSON {

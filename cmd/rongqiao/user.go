@@ -31,26 +31,20 @@ func user(ctx context.Context, args []string, e env) error {
 	if err != nil && password == "" {
 		return fmt.Errorf("%w: want the password on standard input: %w", config.ErrUsage, err)
 	}
-	s, err := config.Load([]string{"--data", *data}, e.getenv, e.err)
-	if err != nil {
-		return err
-	}
-	p, err := openPlatform(ctx, s, e)
-	if err != nil {
-		return err
-	}
 	o := domain.Organisation{Role: domain.Role(*role), Name: *organisation, Provider: domain.ProviderID(*provider), Enterprise: domain.EnterpriseID(*enterprise)}
 	for _, c := range strings.Split(*districts, ",") {
 		if c != "" {
 			o.Districts = append(o.Districts, domain.Code(c))
 		}
 	}
-	made, org, err := p.signIn.CreateUser(ctx, app.NewUser{
-		Email: *email, Password: strings.TrimRight(password, "\r\n"), Name: *name, Role: domain.Role(*role), Organisation: o,
+	return onData(ctx, *data, e, func(p *platform) error {
+		made, org, err := p.signIn.CreateUser(ctx, app.NewUser{
+			Email: *email, Password: strings.TrimRight(password, "\r\n"), Name: *name, Role: domain.Role(*role), Organisation: o,
+		})
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(e.out, "%s %s of %s (%s)\n", made.ID, made.Email, org.Name, org.ID)
+		return nil
 	})
-	if err != nil {
-		return joinClose(err, p)
-	}
-	fmt.Fprintf(e.out, "%s %s of %s (%s)\n", made.ID, made.Email, org.Name, org.ID)
-	return p.close()
 }
