@@ -66,6 +66,8 @@ export default defineConfig({
         webServer: {
           command: `../bin/rongqiao serve --demo --addr 127.0.0.1:${port} --data ${data ?? ''}`,
           url: `${url}/readyz`,
+          // Warnings belong among the results, a line per request does not.
+          env: { RONGQIAO_LOG_LEVEL: 'warn' },
           timeout: 60_000,
           reuseExistingServer: false,
           gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },

@@ -50,9 +50,12 @@ export function useVocabularies() {
 
   const entries = (vocabulary: string): VocabularyEntry[] => byName.value.get(vocabulary) ?? []
 
-  /** The entry of a code whose vocabulary is not known. */
-  function anyEntry(code: string): VocabularyEntry | undefined {
-    return answer.data.value?.items.find((entry) => entry.code === code)
+  /** Names of codes whose vocabulary is not told: it is the one that holds them all. */
+  function namesOf(codes: readonly string[]): string[] {
+    const home = [...byName.value].find(([, list]) =>
+      codes.every((code) => list.some((entry) => entry.code === code)),
+    )
+    return codes.map((code) => (home ? nameOf(home[0], code) : code))
   }
 
   /** What can be chosen today, and what is chosen already. */
@@ -94,7 +97,7 @@ export function useVocabularies() {
 
   return {
     entries,
-    anyEntry,
+    namesOf,
     options,
     districts,
     divisions,

@@ -22,11 +22,11 @@ export function valueOn(values: Values, day: string): Values[number] | undefined
 export function useWanted() {
   const { t } = useI18n()
   const { text } = useFormat()
-  const { anyEntry } = useVocabularies()
+  const { namesOf } = useVocabularies()
 
   function wanted(criterion: Criterion): string {
     const value = valueOn(criterion.values ?? [], today())
-    return (value?.codes ?? []).map((code) => text(anyEntry(code)?.name) || code).join(' / ')
+    return namesOf(value?.codes ?? []).join(' / ')
   }
 
   /** What a criterion is called: its label, else what it asks for. */
