@@ -23,5 +23,4 @@ export default {
   register: 'Register',
   haveAccount: 'Already registered?',
   toLogin: 'Sign in',
-  onlyEnterprises: 'This page is for enterprises; please sign in with such an account.',
 }

@@ -1,6 +1,4 @@
 export default {
-  name: 'Rongqiao',
-  tagline: 'Financing for manufacturers, matched',
   skip: 'Skip to the content',
   menu: 'Menu',
   closeMenu: 'Close menu',
@@ -18,7 +16,6 @@ export default {
     'Matches are computed from published terms and from what the enterprise has stated. They are for reference; the provider decides.',
   loading: 'Loading…',
   retry: 'Try again',
-  back: 'Back',
   notPublished: 'not published',
   notFound: {
     title: 'There is no such page',
@@ -29,6 +26,5 @@ export default {
     title: 'That did not work',
     unreachable: 'The server cannot be reached. Check your connection and try again.',
     internal: 'The server had a fault. What you entered is not lost; please try again later.',
-    notAllowed: 'Your account may not see this page.',
   },
 }

@@ -12,7 +12,6 @@ export default {
   score: 'Fit',
   scoreOf: 'Fit {score} of 100',
   coverage: 'The fit is of what is known, {share}% of the weights',
-  points: '{points} points',
   pointsOf: '{points} / {most}',
   rank: 'No. {rank}',
   filter: 'Filter by verdict',
@@ -26,12 +25,9 @@ export default {
   judged: 'All facts known; a person judges {count} more',
   fold: 'Fold',
   reasons: 'Reasons, one by one',
-  criterion: 'Criterion',
   outcome: 'Outcome',
   have: 'You have',
   want: 'Wanted',
-  clause: 'Clause',
-  pointsHead: 'Points',
   outcomes: {
     met: 'Met',
     not_met: 'Not met',
@@ -61,8 +57,6 @@ export default {
   lprStale: 'later LPR not yet on record',
   lprUnverified: 'unverified',
   range: '{least} to {most}',
-  from: 'from {amount}',
-  fillIn: 'Fill it in',
   askFirst: 'Fill this in first: it settles most',
   askFirstText:
     'With “{field}”, {settles} offers get a clear verdict, and it plays a part in {touches}.',
@@ -73,7 +67,6 @@ export default {
   combinationNet: 'Net cost',
   combinationCost: 'Interest and fees of the loan',
   combinationAward: 'Award',
-  combinationSubsidy: 'Subsidy',
   combinationNetAnnual: 'Net annual cost',
   relations: {
     excludes: 'cannot be used together',
@@ -85,7 +78,6 @@ export default {
   nearMissThen: 'Then:',
   nearMissNone: 'No offer is one or two steps away.',
   fromDay: 'Met by itself from {day}',
-  timeOnly: 'Time alone',
   change: 'Now {have}, wanted {want}',
   compare: 'Compare',
   compareNamed: 'Add “{name}” to the comparison',
@@ -97,5 +89,4 @@ export default {
   milliseconds: '{count} ms',
   needLine: '{amount} · {months} · {purpose}',
   editProfile: 'Complete the profile',
-  priority: 'Public policy first',
 }

@@ -56,8 +56,6 @@ export default {
   next: 'Next',
   previous: 'Back',
   submit: 'Submit and see matches',
-  submitting: 'Submitting…',
   save: 'Save as draft',
-  changed: 'This need was changed elsewhere. Open it again before you change it.',
   amountTerm: '{amount}, {months}',
 }

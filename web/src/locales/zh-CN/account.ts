@@ -22,5 +22,4 @@ export default {
   register: '注册',
   haveAccount: '已有账号？',
   toLogin: '直接登录',
-  onlyEnterprises: '此页面只对企业账号开放，请用企业账号登录。',
 }

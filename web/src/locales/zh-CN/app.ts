@@ -1,6 +1,4 @@
 export default {
-  name: '融桥',
-  tagline: '企业融资对接平台',
   skip: '跳到正文',
   menu: '菜单',
   closeMenu: '收起菜单',
@@ -17,7 +15,6 @@ export default {
   footer: '匹配结果依据公开条款与企业填报资料计算，仅供参考；最终以资金方审批为准。',
   loading: '正在加载……',
   retry: '重试',
-  back: '返回',
   notPublished: '未公布',
   notFound: {
     title: '没有这个页面',
@@ -28,6 +25,5 @@ export default {
     title: '没有成功',
     unreachable: '连不上服务器。请检查网络，然后重试。',
     internal: '服务器出了问题，您填的内容没有丢失。请稍后重试。',
-    notAllowed: '您的账号没有查看这一页的权限。',
   },
 }

@@ -56,8 +56,6 @@ export default {
   next: '下一步',
   previous: '上一步',
   submit: '提交并查看匹配',
-  submitting: '正在提交……',
   save: '存为草稿',
-  changed: '这条需求在别处改过了。请重新打开后再改。',
   amountTerm: '{amount}，{months}',
 }
