@@ -56,3 +56,14 @@ func (a *App) Provider(id domain.ProviderID) domain.Provider {
 	}
 	return domain.Provider{ID: id, Name: domain.Text{ZH: string(id)}}
 }
+
+// Field is something that a criterion can ask about.
+type Field = rules.Field
+
+// Fields lists what criteria can ask about, in the order of the rule data.
+func (a *App) Fields() []Field { return a.Rules.Fields }
+
+// Describe says what a criterion is called and what it asks for today.
+func (a *App) Describe(c domain.Criterion) (title, want domain.Text) {
+	return a.Rules.LabelOf(c), a.Rules.ShowWanted(c, a.today())
+}

@@ -66,20 +66,24 @@ func toClause(c apigen.Clause) domain.Clause {
 	return domain.Clause{Document: c.Document, Article: orEmpty(c.Article), Href: orEmpty(c.Href), Note: toMaybeText(c.Note)}
 }
 
-// offerOut needs the provider beside the offer.
-func offerOut(o domain.Offer, p domain.Provider) apigen.Offer {
+// describer says what a criterion is called and what it asks for today.
+type describer func(domain.Criterion) (title, want domain.Text)
+
+// offerOut needs the provider beside the offer, and the words of criteria.
+func offerOut(o domain.Offer, p domain.Provider, say describer) apigen.Offer {
 	return apigen.Offer{
 		ID: string(o.ID), Version: o.Version, Kind: apigen.OfferKind(o.Kind), Products: each(o.Products, same[apigen.Code, domain.Code]),
 		Provider: fromProvider(p), Name: fromText(o.Name), Summary: fromText(o.Summary),
-		Features: each(o.Features, same[string, string]), Notes: o.Notes, Terms: fromTerms(o.Terms),
-		Criteria: each(o.Criteria, fromCriterion), Judgements: each(o.Judgements, fromText), Source: fromSource(o.Source),
+		Features: each(o.Features, same[string, string]), Notes: o.Notes, Terms: say.terms(o.Terms),
+		Criteria: each(o.Criteria, say.criterion), Judgements: each(o.Judgements, fromText), Source: fromSource(o.Source),
 		Verified: o.Verified, Status: apigen.TermsStatus(o.Status), ValidFrom: maybeDayOf(o.ValidFrom), ValidUntil: maybeDayOf(o.ValidUntil),
 		State: apigen.OfferState(o.State), Catalogue: o.Catalogue, UpdatedAt: o.UpdatedAt.UTC(),
 	}
 }
 
 func summaryOut(o domain.Offer, p domain.Provider) apigen.OfferSummary {
-	t := fromTerms(o.Terms)
+	o.Terms.AmountRows = nil // a summary has none
+	t := describer(nil).terms(o.Terms)
 	return apigen.OfferSummary{
 		ID: string(o.ID), Kind: apigen.OfferKind(o.Kind), Products: each(o.Products, same[apigen.Code, domain.Code]),
 		Provider: fromProvider(p), Name: fromText(o.Name), Summary: fromText(o.Summary),
@@ -107,11 +111,12 @@ func fromClause(c domain.Clause) apigen.Clause {
 	return apigen.Clause{Document: c.Document, Article: &c.Article, Href: &c.Href, Note: maybeText(c.Note)}
 }
 
-func fromCriterion(c domain.Criterion) apigen.Criterion {
+func (say describer) criterion(c domain.Criterion) apigen.Criterion {
 	clause := fromClause(c.Clause)
-	out := apigen.Criterion{ID: c.ID, Label: fromText(c.Label), Clause: &clause}
+	title, want := say(c)
+	out := apigen.Criterion{ID: c.ID, Label: fromText(c.Label), Clause: &clause, Title: maybeText(title), Want: maybeText(want)}
 	if len(c.Routes) > 0 {
-		out.Routes = maybeEach(c.Routes, fromRoute)
+		out.Routes = maybeEach(c.Routes, say.route)
 		return out
 	}
 	out.Field, out.Op = &c.Field, word[apigen.Operator](&c.Op)
@@ -119,9 +124,9 @@ func fromCriterion(c domain.Criterion) apigen.Criterion {
 	return out
 }
 
-func fromRoute(r domain.Route) apigen.Route {
+func (say describer) route(r domain.Route) apigen.Route {
 	return apigen.Route{
-		ID: r.ID, Label: maybeText(r.Label), Criteria: each(r.Criteria, fromCriterion), Judgements: maybeEach(r.Judgements, fromText),
+		ID: r.ID, Label: maybeText(r.Label), Criteria: each(r.Criteria, say.criterion), Judgements: maybeEach(r.Judgements, fromText),
 	}
 }
 

@@ -59,3 +59,10 @@ func fromVocabularyEntry(e app.VocabularyEntry) apigen.VocabularyEntry {
 	}
 	return out
 }
+
+func fromField(f app.Field) apigen.Field {
+	return apigen.Field{
+		Field: f.Name, Type: apigen.FieldType(f.Type), Vocabulary: filled[string](f.Vocabulary), Label: fromText(f.Label), Paper: fromText(f.Paper),
+		Declared: f.Declared,
+	}
+}

@@ -65,11 +65,11 @@ func toAward(a *apigen.AwardTerms) *domain.AwardTerms {
 	}
 }
 
-func fromTerms(t domain.Terms) apigen.OfferTerms {
+func (say describer) terms(t domain.Terms) apigen.OfferTerms {
 	return apigen.OfferTerms{
 		AmountMinFen: as[int64](t.AmountMin), AmountMaxFen: as[int64](t.AmountMax),
 		AmountRows: maybeEach(t.AmountRows, func(row domain.AmountRow) apigen.AmountRow {
-			return apigen.AmountRow{When: each(row.When, fromCriterion), MaxFen: int64(row.Max), AsOf: &row.AsOf}
+			return apigen.AmountRow{When: each(row.When, say.criterion), MaxFen: int64(row.Max), AsOf: &row.AsOf}
 		}),
 		TermMinMonths: as[int32](t.TermMin), TermMaxMonths: as[int32](t.TermMax), Rate: fromRate(t.Rate),
 		CollateralRequired: t.Collateral, GuaranteeRequired: t.Guarantee, SecurityNote: maybeText(t.SecurityNote),

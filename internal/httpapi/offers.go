@@ -43,7 +43,7 @@ func (s *server) listOwnOffers(c *gin.Context) {
 		return
 	}
 	c.JSON(http.StatusOK, apigen.OfferList{
-		Items:      each(items, func(o domain.Offer) apigen.Offer { return offerOut(o, s.App.Provider(o.Provider)) }),
+		Items:      each(items, func(o domain.Offer) apigen.Offer { return offerOut(o, s.App.Provider(o.Provider), s.App.Describe) }),
 		NextCursor: cursorOf(next),
 	})
 }
@@ -84,7 +84,7 @@ func (s *server) answerOffer(c *gin.Context, status int, o domain.Offer, err err
 		fail(c, renamed(err, wireNames))
 		return
 	}
-	c.JSON(status, offerOut(o, s.App.Provider(o.Provider)))
+	c.JSON(status, offerOut(o, s.App.Provider(o.Provider), s.App.Describe))
 }
 
 // offerIn reads the offer of a body.

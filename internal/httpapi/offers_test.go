@@ -174,6 +174,23 @@ func TestReference(t *testing.T) {
 			t.Errorf("no vocabulary %s", want)
 		}
 	}
+	fields := map[any]map[string]any{}
+	for _, item := range s.do("", "GET", "/api/v1/fields", nil).at("items").([]any) {
+		f := item.(map[string]any)
+		fields[f["field"]] = f
+	}
+	if f := fields["enterprise.tax_grade"]; f["type"] != "code" || f["vocabulary"] != "tax_grades" || f["declared"] != false {
+		t.Errorf("the tax grade: %v", f)
+	}
+	if f := fields["enterprise.knowledge_value_grade"]; f["declared"] != true {
+		t.Errorf("the knowledge-value grade: %v", f)
+	}
+	offer := s.do("", "GET", "/api/v1/offers/icbc-tax", nil)
+	for _, item := range offer.at("criteria").([]any) {
+		if c := item.(map[string]any); c["title"] == nil || c["want"] == nil {
+			t.Errorf("a criterion without words: %v", c)
+		}
+	}
 	if providers := s.do("", "GET", "/api/v1/providers", nil).at("items").([]any); len(providers) < 20 {
 		t.Errorf("%d providers", len(providers))
 	}

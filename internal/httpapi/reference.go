@@ -22,6 +22,11 @@ func (s *server) listVocabularies(c *gin.Context) {
 	c.JSON(http.StatusOK, apigen.VocabularyList{Items: each(entries, fromVocabularyEntry)})
 }
 
+func (s *server) listFields(c *gin.Context) {
+	c.Header("Cache-Control", publicForMinutes)
+	c.JSON(http.StatusOK, apigen.FieldList{Items: each(s.App.Fields(), fromField)})
+}
+
 func (s *server) listProviders(c *gin.Context) {
 	c.Header("Cache-Control", publicForMinutes)
 	c.JSON(http.StatusOK, apigen.ProviderList{Items: each(s.App.Providers(), fromProvider)})

@@ -31,6 +31,7 @@ func (s *server) routes() []route {
 		{"GET", "/api/v1/providers", policy.Public, s.listProviders},
 		{"GET", "/api/v1/providers/me/offers", policy.OfferReadUnpublished, s.listOwnOffers},
 		{"GET", "/api/v1/vocabularies", policy.Public, s.listVocabularies},
+		{"GET", "/api/v1/fields", policy.Public, s.listFields},
 
 		{"GET", "/api/v1/enterprises/me", policy.EnterpriseRead, s.getOwnEnterprise},
 		{"PUT", "/api/v1/enterprises/me", policy.EnterpriseUpdate, s.updateOwnEnterprise},

@@ -37,6 +37,45 @@ func (e AmountKind) Valid() bool {
 	}
 }
 
+// Defines values for FieldType.
+const (
+	FieldTypeCode   FieldType = "code"
+	FieldTypeCodes  FieldType = "codes"
+	FieldTypeCount  FieldType = "count"
+	FieldTypeDay    FieldType = "day"
+	FieldTypeFlag   FieldType = "flag"
+	FieldTypeMoney  FieldType = "money"
+	FieldTypeMonths FieldType = "months"
+	FieldTypePlace  FieldType = "place"
+	FieldTypeRate   FieldType = "rate"
+)
+
+// Valid indicates whether the value is a known member of the FieldType enum.
+func (e FieldType) Valid() bool {
+	switch e {
+	case FieldTypeCode:
+		return true
+	case FieldTypeCodes:
+		return true
+	case FieldTypeCount:
+		return true
+	case FieldTypeDay:
+		return true
+	case FieldTypeFlag:
+		return true
+	case FieldTypeMoney:
+		return true
+	case FieldTypeMonths:
+		return true
+	case FieldTypePlace:
+		return true
+	case FieldTypeRate:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for HighlightField.
 const (
 	HighlightFieldNameEn     HighlightField = "name_en"
@@ -655,7 +694,13 @@ type Criterion struct {
 	Label  Text      `json:"label"`
 	Op     *Operator `json:"op,omitempty"`
 	Routes *[]Route  `json:"routes,omitempty"`
+
+	// Title What it is called: its label, or that of its field; ignored in requests
+	Title  *Text     `json:"title,omitempty"`
 	Values *[]Wanted `json:"values,omitempty"`
+
+	// Want What it asks for today, as a person reads it; ignored in requests
+	Want *Text `json:"want,omitempty"`
 }
 
 // Date defines model for Date.
@@ -839,6 +884,25 @@ type Facets struct {
 // Fen Whole fen, 100 to the yuan
 type Fen = int64
 
+// Field defines model for Field.
+type Field struct {
+	// Declared Answered in the declarations of a profile; no other part of it holds the field
+	Declared bool `json:"declared"`
+
+	// Field Example: enterprise.tax_grade
+	Field string `json:"field"`
+
+	// Label A text in both languages; where en is empty, zh stands for both
+	Label Text `json:"label"`
+
+	// Paper A text in both languages; where en is empty, zh stands for both
+	Paper Text `json:"paper"`
+
+	// Type A money is in fen, a rate in basis points, a day a day number since 1970-01-01, a flag 0 or 1; code, codes and place are values of the vocabulary
+	Type       FieldType `json:"type"`
+	Vocabulary *string   `json:"vocabulary"`
+}
+
 // FieldError defines model for FieldError.
 type FieldError struct {
 	// Code Example: year_given_twice
@@ -850,6 +914,17 @@ type FieldError struct {
 	Field   string `json:"field"`
 	Message string `json:"message"`
 }
+
+// FieldList defines model for FieldList.
+type FieldList struct {
+	Items []Field `json:"items"`
+
+	// NextCursor For the page after; null at the end
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
+// FieldType A money is in fen, a rate in basis points, a day a day number since 1970-01-01, a flag 0 or 1; code, codes and place are values of the vocabulary
+type FieldType string
 
 // FinancialYear defines model for FinancialYear.
 type FinancialYear struct {

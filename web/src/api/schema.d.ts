@@ -202,6 +202,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a criterion can ask about, and which of it the firm answers by declaration */
+        get: operations["listFields"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/enterprises/me": {
         parameters: {
             query?: never;
@@ -853,6 +870,10 @@ export interface components {
             values?: components["schemas"]["Wanted"][];
             routes?: components["schemas"]["Route"][];
             clause?: components["schemas"]["Clause"];
+            /** @description What it is called: its label, or that of its field; ignored in requests */
+            title?: components["schemas"]["Text"];
+            /** @description What it asks for today, as a person reads it; ignored in requests */
+            want?: components["schemas"]["Text"];
         };
         Route: {
             id: string;
@@ -1307,6 +1328,25 @@ export interface components {
             items: components["schemas"]["VocabularyEntry"][];
             next_cursor: components["schemas"]["NextCursor"];
         };
+        /**
+         * @description A money is in fen, a rate in basis points, a day a day number since 1970-01-01, a flag 0 or 1; code, codes and place are values of the vocabulary
+         * @enum {string}
+         */
+        FieldType: "money" | "rate" | "months" | "count" | "day" | "flag" | "code" | "codes" | "place";
+        Field: {
+            /** @example enterprise.tax_grade */
+            field: string;
+            type: components["schemas"]["FieldType"];
+            vocabulary: string | null;
+            label: components["schemas"]["Text"];
+            paper: components["schemas"]["Text"];
+            /** @description Answered in the declarations of a profile; no other part of it holds the field */
+            declared: boolean;
+        };
+        FieldList: {
+            items: components["schemas"]["Field"][];
+            next_cursor: components["schemas"]["NextCursor"];
+        };
         ProviderList: {
             items: components["schemas"]["Provider"][];
             next_cursor: components["schemas"]["NextCursor"];
@@ -1759,6 +1799,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VocabularyList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listFields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All fields, in the order of the rule data */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldList"];
                 };
             };
             default: components["responses"]["Problem"];
