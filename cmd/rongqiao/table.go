@@ -31,6 +31,7 @@ var tableWords = map[string]domain.Text{
 	"conditional": {ZH: "有待确认", EN: "conditional"},
 	"none":        {ZH: "未公布", EN: "not published"},
 	"unverified":  {ZH: "（未核实）", EN: " (unverified)"},
+	"dated":       {ZH: "（旧条款）", EN: " (old terms)"},
 	"best":        {ZH: "最佳组合", EN: "best combination"},
 	"net":         {ZH: "净成本", EN: "net cost"},
 }
@@ -45,6 +46,9 @@ func printAnswer(w io.Writer, a app.MatchAnswer, lang string) error {
 		name := item.Offer.Name.In(lang)
 		if !item.Offer.Verified {
 			name += say("unverified")
+		}
+		if item.Offer.Status == domain.StatusDated {
+			name += say("dated")
 		}
 		t.AppendRow(table.Row{i + 1, name, item.Provider.Name.In(lang), say(string(item.Verdict)), item.Score.String(), annual(item.Cost, say("none")), stillOpen(item)})
 	}

@@ -137,7 +137,7 @@ func (p *pricer) loan(t domain.Terms, low, high *domain.BasisPoints, method doma
 		if err != nil {
 			return Cost{Notes: []domain.Text{noteNotPriced(err)}}
 		}
-		out.InterestMin, out.FeesMin, out.TotalMin = &c.TotalInterest, &c.TotalFees, &c.Total
+		out.InterestMin, out.FeesMin, out.TotalMin = &c.TotalInterest, feesOf(t, c), &c.Total
 		out.AnnualMin = &c.AnnualisedBP
 		if c.TotalSubsidy > 0 {
 			out.Subsidy, out.NetAnnual = &c.TotalSubsidy, &c.NetAnnualisedBP
@@ -152,10 +152,24 @@ func (p *pricer) loan(t domain.Terms, low, high *domain.BasisPoints, method doma
 		if err != nil {
 			return Cost{Notes: []domain.Text{noteNotPriced(err)}}
 		}
-		out.InterestMax, out.FeesMax, out.TotalMax = &c.TotalInterest, &c.TotalFees, &c.Total
+		out.InterestMax, out.FeesMax, out.TotalMax = &c.TotalInterest, feesOf(t, c), &c.Total
 		out.AnnualMax = &c.AnnualisedBP
 	}
 	return out
+}
+
+// feesOf answers the fees that were reckoned, or nil where none are published
+// and something that costs a fee may be asked for: not known is not nothing.
+func feesOf(t domain.Terms, c cost.Cost) *domain.Fen {
+	if !feesKnown(t) {
+		return nil
+	}
+	return &c.TotalFees
+}
+
+func feesKnown(t domain.Terms) bool {
+	no := func(b *bool) bool { return b != nil && !*b }
+	return t.GuaranteeFeeMin != nil || t.GuaranteeFeeMax != nil || t.AppraisalFee != nil || (no(t.Collateral) && no(t.Guarantee))
 }
 
 // terms puts the need and the offer's figures together for pricing.
