@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -195,5 +196,39 @@ func TestReindexFillsTheIndexAnew(t *testing.T) {
 	code, out, errs := command(t, "reindex", "--data", data)
 	if code != exitOK || !strings.Contains(out, "133 offers indexed") {
 		t.Errorf("reindex: %d %s%s", code, out, errs)
+	}
+}
+
+func TestARequestInFlightIsAnsweredBeforeTheEnd(t *testing.T) {
+	s := start(t, t.TempDir(), "--demo")
+	conn, err := net.Dial("tcp", strings.TrimPrefix(s.base, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = conn.Close() }()
+	body := fmt.Sprintf(`{"email":"agency@rongqiao.demo","password":%q}`, demoPassword)
+	head := fmt.Sprintf("POST /api/v1/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n", len(body))
+	send := func(part string) {
+		if _, err := io.WriteString(conn, part); err != nil {
+			t.Fatal(err)
+		}
+	}
+	send(head + body[:10])
+	time.Sleep(200 * time.Millisecond) // let the server begin to read
+	if err := s.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(200 * time.Millisecond) // let it begin to end
+	send(body[10:])
+	answer, err := http.ReadResponse(bufio.NewReader(conn), nil)
+	if err != nil {
+		t.Fatalf("the request in flight was cut off: %v", err)
+	}
+	defer func() { _ = answer.Body.Close() }()
+	if answer.StatusCode != http.StatusOK {
+		t.Errorf("want 200, have %d", answer.StatusCode)
+	}
+	if err := s.cmd.Wait(); err != nil {
+		t.Errorf("want a clean end, have %v:\n%s", err, s.log)
 	}
 }
