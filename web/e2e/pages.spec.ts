@@ -103,7 +103,7 @@ test('a need can be posted with the keyboard alone', async ({ page }) => {
   await expect(page.getByRole('heading', { name: /抵押与担保/ })).toBeFocused()
   await page.keyboard.press('Tab')
   await page.keyboard.press('Tab')
-  await expect(page.getByRole('group', { name: '可以由担保公司担保' })).toBeVisible()
+  await expect(page.getByRole('group', { name: '可提供担保（担保机构或个人）' })).toBeVisible()
   for (const heading of [/其他要求/, /匹配结果/]) {
     await page.getByRole('button', { name: /下一步|提交并查看匹配/ }).press('Enter')
     await expect(page.getByRole('heading', { name: heading }).first()).toBeVisible()

@@ -108,6 +108,14 @@ export function wanFault(text: string, optional: boolean): Fault | null {
   return parsed.ok ? null : { code: parsed.fault }
 }
 
+/** The fault of a whole number up to `most`; `optional` allows none. */
+export function countFault(text: string, optional: boolean, most = 5_000_000): Fault | null {
+  const plain = text.normalize('NFKC').trim()
+  if (plain === '') return optional ? null : { code: 'number_missing' }
+  if (!/^\d+$/.test(plain)) return { code: 'whole_number' }
+  return Number(plain) <= most ? null : { code: 'number_too_large' }
+}
+
 function amountFault(text: string): Fault | null {
   const parsed = wanToFen(text)
   if (!parsed.ok) return { code: parsed.fault }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import type { Enterprise } from '@/api/types'
+import type { DeclaredField, Enterprise } from '@/api/types'
 
 import {
   emptyYear,
@@ -9,6 +9,17 @@ import {
   profileUpdate,
   type ProfileForm,
 } from './profileForm'
+
+const ASKED: DeclaredField[] = [
+  {
+    field: 'enterprise.online',
+    type: 'flag',
+    vocabulary: null,
+    label: { zh: '在线' },
+    paper: { zh: '' },
+    declared: true,
+  },
+]
 
 const TODAY = '2026-03-01'
 
@@ -52,21 +63,21 @@ it('a profile that is saved as it was read does not change', () => {
       .filter((key) => key !== 'year' && key !== 'audited')
       .map((figure) => [`${figure}_fen`, null]),
   )
-  expect(profileUpdate(profileForm(firm), firm)).toEqual({
+  expect(profileUpdate(profileForm(firm, ASKED), firm)).toEqual({
     ...profile,
     financials: [{ ...blank, ...firm.financials?.[0] }],
   })
 })
 
 it('an unknown list stays unknown, and one known to be empty stays empty', () => {
-  const saved = profileUpdate(profileForm(firm), firm)
+  const saved = profileUpdate(profileForm(firm, ASKED), firm)
   expect(saved.certificates).toBeNull()
   expect(saved.patents).toEqual([])
 })
 
 describe('the district', () => {
   const moved = (change: Partial<ProfileForm>, from = firm) =>
-    profileUpdate({ ...profileForm(from), ...change }, from).residences
+    profileUpdate({ ...profileForm(from, ASKED), ...change }, from).residences
 
   it('a new district adds a residence', () => {
     expect(moved({ district: 'CQ-LJX', districtFrom: '2025-11-06' })).toEqual([
@@ -142,7 +153,7 @@ describe('what is checked while typing', () => {
     ],
     ['a firm of tomorrow is none', { foundedOn: '2026-03-02' }, { founded_on: 'date_in_future' }],
   ])('%s', (_, change, want) => {
-    const faults = Object.entries(profileFaults({ ...profileForm(firm), ...change }, TODAY))
+    const faults = Object.entries(profileFaults({ ...profileForm(firm, ASKED), ...change }, TODAY))
     const found = faults.flatMap(([field, fault]) => (fault ? [[field, fault.code]] : []))
     expect(Object.fromEntries(found)).toEqual(want)
   })

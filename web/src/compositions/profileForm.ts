@@ -1,10 +1,11 @@
 // An enterprise's profile as typed, its checks, and the profile as the server
 // takes it. A figure that is left empty is not known, which is never 0; a list
 // stays unknown until someone adds to it or says that there is none.
-import type { Enterprise, EnterpriseUpdate } from '@/api/types'
+import type { DeclaredField, Enterprise, EnterpriseUpdate } from '@/api/types'
 import { fenToWan, signedWanToFen } from '@/domain/money'
 
-import { fenOf, said, unsaid, wanFault, type Said } from './needForm'
+import { answerFaults, answerRows, declarationsOf, type AnswerRow } from './answers'
+import { countFault, fenOf, said, unsaid, wanFault, type Said } from './needForm'
 import type { Fault, Faults } from './useFields'
 
 /** The yearly figures, in the order of a balance sheet reader. */
@@ -58,6 +59,7 @@ export interface ProfileForm {
   taxGrade: string
   collateral: { kind: string; appraised: string; liens: string }[]
   loans: { lender: string; principal: string; dueOn: string; renewal: Said }[]
+  answers: AnswerRow[]
   /** Lists that are known to be empty, unlike those not filled in. */
   none: Record<ListName, boolean>
 }
@@ -99,8 +101,8 @@ function yearRows(years: Enterprise['financials']): YearRow[] {
   }))
 }
 
-/** A saved profile as it would be typed. */
-export function profileForm(firm: Enterprise): ProfileForm {
+/** A saved profile as it would be typed; the fields tell the types of what it declares. */
+export function profileForm(firm: Enterprise, asked: readonly DeclaredField[]): ProfileForm {
   const last = firm.residences.at(-1)
   return {
     name: firm.name,
@@ -134,6 +136,7 @@ export function profileForm(firm: Enterprise): ProfileForm {
       dueOn: loan.due_on ?? '',
       renewal: said(loan.renewal_committed),
     })),
+    answers: answerRows(firm.declarations, asked),
     none: Object.fromEntries(LISTS.map((list) => [list, firm[list]?.length === 0])) as Record<
       ListName,
       boolean
@@ -145,13 +148,6 @@ function signedFault(text: string): Fault | null {
   if (text.trim() === '') return null
   const parsed = signedWanToFen(text)
   return parsed.ok ? null : { code: parsed.fault }
-}
-
-function countFault(text: string, optional: boolean): Fault | null {
-  const plain = text.normalize('NFKC').trim()
-  if (plain === '') return optional ? null : { code: 'number_missing' }
-  if (!/^\d+$/.test(plain)) return { code: 'whole_number' }
-  return Number(plain) <= 5_000_000 ? null : { code: 'number_too_large' }
 }
 
 const wanted = (text: string): Fault | null => (text.trim() ? null : { code: 'required' })
@@ -232,6 +228,7 @@ export function profileFaults(form: ProfileForm, today: string): Faults {
     ...titleFaults('tiers', form.tiers),
     ...titleFaults('rosters', form.rosters),
     ...listFaults(form),
+    ...answerFaults(form.answers),
   }
 }
 
@@ -306,7 +303,6 @@ export function profileUpdate(form: ProfileForm, firm: Enterprise): EnterpriseUp
       due_on: row.dueOn || null,
       renewal_committed: unsaid(row.renewal),
     })),
-    // Declared facts have no field on this page; they stay as they are.
-    declarations: firm.declarations,
+    declarations: declarationsOf(form.answers, firm.declarations),
   }
 }

@@ -5,7 +5,7 @@ import { useI18n } from 'vue-i18n'
 import type { Compared } from '@/compositions/useCompared'
 import { useCostRows } from '@/compositions/useCostRows'
 import { useFormat } from '@/compositions/useFormat'
-import { pointsOf, sorted } from '@/compositions/useMatches'
+import { pointsOf, sorted, thin } from '@/compositions/useMatches'
 import { useTermRows } from '@/compositions/useTermRows'
 
 export interface CompareRow {
@@ -39,7 +39,10 @@ export function useCompareRows(compared: Ref<Compared[]>): ComputedRef<CompareRo
     const names = (list: typeof reasons.unknown) => list.map((one) => text(one.label)).join('\n')
     return [
       line(t('matches.outcome'), t(`matches.verdicts.${match.verdict}`)),
-      line(t('matches.score'), String(pointsOf(match.score))),
+      line(
+        t('matches.score'),
+        [String(pointsOf(match.score)), ...(thin(match) ? [t('matches.thin')] : [])].join('\n'),
+      ),
       ...(match.offer.kind === 'loan'
         ? cost.rows(match.cost).map(({ name, value }) => line(name, value))
         : []),

@@ -5,6 +5,14 @@ import type { Cost } from '@/api/types'
 import { useFormat } from '@/compositions/useFormat'
 import type { TermRow } from '@/compositions/useTermRows'
 
+/** Bases of a rate whose single figure is the price, not where prices begin. */
+const WHOLE = new Set<Cost['rate_basis']>(['quoted', 'cap', 'lpr_spread', 'daily_fee'])
+
+/** Tells whether only the lower end of the rate is published: "from 3.1 %". */
+export const floorOnly = (
+  cost: Pick<Cost, 'rate_basis' | 'rate_min_bp' | 'rate_max_bp'>,
+): boolean => cost.rate_min_bp != null && cost.rate_max_bp == null && !WHOLE.has(cost.rate_basis)
+
 export function useCostRows() {
   const { t } = useI18n()
   const format = useFormat()
@@ -17,8 +25,16 @@ export function useCostRows() {
     published: value !== format.unpublished(),
   })
 
+  /** The least, said to be no more than that where the rate is only a floor. */
+  const least = (cost: Cost, value: string): string =>
+    floorOnly(cost) && value !== format.unpublished() ? t('matches.from', { value }) : value
+
   /** "3.65% to 4.2%" a year, before any subsidy. */
-  const annual = (cost: Cost): string => range(cost.annual_min_bp, cost.annual_max_bp, percent)
+  const annual = (cost: Cost): string =>
+    least(cost, range(cost.annual_min_bp, cost.annual_max_bp, percent))
+
+  const total = (cost: Cost): string =>
+    least(cost, range(cost.total_min_fen, cost.total_max_fen, money))
 
   function award(cost: Cost): string {
     const { award_min_fen: least, award_max_fen: most } = cost
@@ -58,20 +74,20 @@ export function useCostRows() {
       row(
         'interest',
         t('matches.interest'),
-        range(cost.interest_min_fen, cost.interest_max_fen, money),
+        least(cost, range(cost.interest_min_fen, cost.interest_max_fen, money)),
       ),
       row('fees', t('matches.fees'), range(cost.fees_min_fen, cost.fees_max_fen, money)),
-      row('total', t('matches.total'), range(cost.total_min_fen, cost.total_max_fen, money)),
+      row('total', t('matches.total'), total(cost)),
       row('method', t('matches.method'), method(cost)),
     ]
     if (cost.subsidy_fen != null) {
       lines.push(
         row('subsidy', t('matches.subsidy'), money(cost.subsidy_fen)),
-        row('net', t('matches.annualNet'), percent(cost.net_annual_bp)),
+        row('net', t('matches.annualNet'), least(cost, percent(cost.net_annual_bp))),
       )
     }
     return lines
   }
 
-  return { rows, annual, award, lpr }
+  return { rows, annual, total, least, award, lpr }
 }

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 
 import type { MatchAnswer, Reason } from '@/api/types'
 
-import { narrowed, pointsOf, sorted } from './useMatches'
+import { narrowed, pointsOf, sorted, thin } from './useMatches'
 
 const answer = {
   items: [
@@ -32,10 +32,13 @@ it('reasons are told apart, what is missing before what is met, each in its orde
     ['fit.amount', 'scored'],
     ['grade', 'unknown'],
     ['board', 'judgement'],
-    ['fit.speed', 'unknown'],
+    ['fit.speed', 'scored'],
     ['place', 'not_met'],
     ['revenue', 'unknown'],
-  ].map(([criterion, outcome]) => ({ criterion, outcome }) as Reason)
+  ].map(
+    ([criterion, outcome]) =>
+      ({ criterion, outcome, have: criterion === 'fit.speed' ? null : { zh: '有' } }) as Reason,
+  )
   const got = sorted(reasons)
   const names = (list: Reason[]) => list.map((reason) => reason.criterion)
   expect(names(got.criteria)).toEqual(['place', 'grade', 'revenue', 'age'])
@@ -48,3 +51,8 @@ it('reasons are told apart, what is missing before what is met, each in its orde
 it('points read as points of 100', () => {
   expect(pointsOf(8250)).toBe(82.5)
 })
+
+it.each([
+  ['a score of less than two fifths of the weights says little', 3_999, true],
+  ['one of two fifths counts', 4_000, false],
+])('%s', (_, coverage, want) => expect(thin({ coverage })).toBe(want))

@@ -12,6 +12,12 @@ const PAGE = 10
 /** The most that one answer holds. */
 const MOST = 500
 
+/** Below this share of the weights, in basis points, a score says little. */
+const ENOUGH = 4_000
+
+/** Tells whether too little is known for the score to rank by. */
+export const thin = ({ coverage }: Pick<MatchItem, 'coverage'>): boolean => coverage < ENOUGH
+
 export const VERDICTS = ['eligible', 'conditional'] as const satisfies Verdict[]
 export type Shown = '' | (typeof VERDICTS)[number]
 export type ShownKind = '' | OfferSummary['kind']
@@ -41,8 +47,11 @@ export function narrowed(
     )
 }
 
-/** Lines of the fit score are named after their indicator, also where it is not known. */
+/** Lines of the fit score are named after their indicator. */
 const ofScore = (reason: Reason): boolean => reason.criterion.startsWith('fit.')
+
+/** Tells whether the measure of an indicator is published. */
+export const measured = ({ have }: Pick<Reason, 'have'>): boolean => Boolean(have?.zh)
 
 /** Reasons by what they are; criteria with what is missing before what is met. */
 export function sorted(reasons: readonly Reason[]) {
@@ -57,8 +66,8 @@ export function sorted(reasons: readonly Reason[]) {
     unknown: criteria.filter((reason) => reason.outcome === 'unknown'),
     judgements: rest.filter((reason) => reason.outcome === 'judgement'),
     score,
-    /** Indicators that are known: the others leave the denominator. */
-    scored: score.filter((reason) => reason.outcome === 'scored'),
+    /** Indicators that are published: the others leave the denominator. */
+    scored: score.filter((reason) => measured(reason)),
   }
 }
 

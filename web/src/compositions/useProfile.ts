@@ -4,15 +4,17 @@ import { computed, ref, shallowRef } from 'vue'
 
 import { api, unwrap } from '@/api/client'
 import { asProblem, type Problem } from '@/api/problem'
-import type { Enterprise } from '@/api/types'
+import type { DeclaredField, Enterprise } from '@/api/types'
 import { useFields } from '@/compositions/useFields'
 import { today } from '@/compositions/useVocabularies'
 
+import { fieldsQuery } from './useAsked'
 import { profileFaults, profileForm, profileUpdate, type ProfileForm } from './profileForm'
 
 export function useProfile() {
   const queries = useQueryClient()
   const firm = shallowRef<Enterprise | null>(null)
+  const asked = shallowRef<DeclaredField[]>([])
   const form = ref<ProfileForm | null>(null)
   const loading = ref(true)
   const loadProblem = shallowRef<Problem | null>(null)
@@ -22,7 +24,7 @@ export function useProfile() {
 
   function take(read: Enterprise): void {
     firm.value = read
-    form.value = profileForm(read)
+    form.value = profileForm(read, asked.value)
   }
 
   async function load(): Promise<void> {
@@ -30,7 +32,12 @@ export function useProfile() {
     loadProblem.value = null
     fields.problem.value = null
     try {
-      take(await unwrap(api.GET('/enterprises/me')))
+      const [read, list] = await Promise.all([
+        unwrap(api.GET('/enterprises/me')),
+        queries.fetchQuery(fieldsQuery),
+      ])
+      asked.value = list.items
+      take(read)
     } catch (error) {
       loadProblem.value = asProblem(error)
     } finally {
@@ -61,6 +68,7 @@ export function useProfile() {
 
   return {
     form,
+    asked,
     fields,
     loading,
     loadProblem,

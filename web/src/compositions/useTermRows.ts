@@ -4,6 +4,7 @@ import { useI18n } from 'vue-i18n'
 
 import type { Offer, OfferTerms } from '@/api/types'
 import { useFormat } from '@/compositions/useFormat'
+import { useVocabularies } from '@/compositions/useVocabularies'
 
 export interface TermRow {
   key: string
@@ -15,6 +16,7 @@ export interface TermRow {
 export function useTermRows() {
   const { t } = useI18n()
   const format = useFormat()
+  const { nameOf } = useVocabularies()
 
   const row = (key: string, name: string, value: string): TermRow => ({
     key,
@@ -93,9 +95,19 @@ export function useTermRows() {
         t('offers.detail.ticket'),
         format.range(fund.ticket_min_fen, fund.ticket_max_fen, format.money),
       ),
+      row('level', t('offers.detail.level'), nameOf('fund_levels', fund.level)),
+      row('form', t('offers.detail.form'), nameOf('fund_forms', fund.form)),
+      row(
+        'stages',
+        t('offers.detail.stages'),
+        said(fund.stages?.map((one) => nameOf('fund_stages', one)).join(t('offers.list'))),
+      ),
       row('size', t('offers.detail.size'), format.money(fund.size_fen)),
+      row('firstClose', t('offers.detail.firstClose'), format.money(fund.first_close_fen)),
       row('manager', t('offers.detail.manager'), said(fund.manager)),
-      row('sectors', t('offers.detail.sectors'), said(fund.sectors?.join(t('offers.comma')))),
+      row('sectors', t('offers.detail.sectors'), said(fund.sectors?.join(t('offers.list')))),
+      row('locality', t('offers.detail.locality'), said(fund.locality)),
+      row('mode', t('offers.detail.mode'), said(fund.mode)),
       row('direct', t('offers.detail.direct'), direct(fund.takes_direct_applications)),
     ]
   }
@@ -103,11 +115,26 @@ export function useTermRows() {
   const direct = (value: boolean | null | undefined): string =>
     value == null ? format.unpublished() : t(value ? 'offers.can' : 'offers.cannot')
 
+  function per(value: string | null | undefined): string {
+    if (value === 'project' || value === 'enterprise' || value === 'year') {
+      return t(`offers.pers.${value}`)
+    }
+    return value || format.unpublished()
+  }
+
   function awardRows({ award }: OfferTerms): TermRow[] {
     if (!award) return []
     const said = (value: string | undefined) => value || format.unpublished()
     return [
       row('award', t('offers.detail.award'), format.award(award)),
+      row(
+        'amountKind',
+        t('offers.detail.amountKind'),
+        t(`offers.amountKinds.${award.amount_kind}`),
+      ),
+      row('per', t('offers.detail.per'), per(award.per)),
+      row('rate', t('offers.detail.awardRate'), format.percent(award.rate_bp)),
+      row('base', t('offers.detail.base'), said(format.text(award.base))),
       row('wording', t('offers.detail.wording'), said(award.wording)),
       row('selection', t('offers.detail.selection'), said(format.text(award.selection))),
       row('servedBy', t('offers.detail.servedBy'), said(format.text(award.served_by))),

@@ -50,14 +50,6 @@ export function useVocabularies() {
 
   const entries = (vocabulary: string): VocabularyEntry[] => byName.value.get(vocabulary) ?? []
 
-  /** Names of codes whose vocabulary is not told: it is the one that holds them all. */
-  function namesOf(codes: readonly string[]): string[] {
-    const home = [...byName.value].find(([, list]) =>
-      codes.every((code) => list.some((entry) => entry.code === code)),
-    )
-    return codes.map((code) => (home ? nameOf(home[0], code) : code))
-  }
-
   /** What can be chosen today, and what is chosen already. */
   function options(vocabulary: string, ...chosen: string[]): Option[] {
     return named(entries(vocabulary), chosen)
@@ -97,7 +89,6 @@ export function useVocabularies() {
 
   return {
     entries,
-    namesOf,
     options,
     districts,
     divisions,

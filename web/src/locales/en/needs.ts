@@ -35,7 +35,7 @@ export default {
   addCollateral: 'Add another',
   remove: 'Remove',
   removeNamed: 'Remove item {row}',
-  guarantee: 'A guarantee company may stand in',
+  guarantee: 'A guarantee can be given (by a company or a person)',
   guaranteeYes: 'Yes',
   guaranteeNo: 'No',
   guaranteeUnsaid: 'Undecided',

@@ -1,0 +1,94 @@
+import { expect, expectSound, postNeed, signIn, test } from './portal'
+
+const ASKED = '已在商业价值信用贷款专用平台注册申请'
+
+test('what a match lacks is answered from its link, and the match changes', async ({ page }) => {
+  await signIn(page, '/needs')
+  await postNeed(page, '200', '12')
+  const address = page.url()
+  const eligible = page.locator('.counts .eligible dd')
+  const before = Number(await eligible.textContent())
+  const lacking = page.getByRole('link', { name: ASKED })
+
+  await test.step('the link opens its question', async () => {
+    await page.locator('.ask').getByRole('link', { name: ASKED }).click()
+    await expect(page).toHaveURL(/\/profile\?field=enterprise\.commercial_value_registered&need=/)
+    const question = page.getByRole('group', { name: ASKED })
+    await expect(question.getByRole('radio', { name: '是' })).toBeFocused()
+    await expect(question).toBeInViewport()
+    await expectSound(page)
+  })
+
+  await test.step('the answer settles an offer', async () => {
+    await page.getByRole('group', { name: ASKED }).getByRole('radio', { name: '是' }).check()
+    await page.getByRole('button', { name: '保存档案' }).click()
+    await expect(page.getByText('已保存')).toBeVisible()
+    await page.getByRole('link', { name: '返回匹配结果' }).click()
+    await page.waitForURL(address)
+    await expect(eligible).toHaveText(String(before + 1))
+    await expect(lacking).toHaveCount(0)
+  })
+
+  await test.step('taking it back makes it unknown again', async () => {
+    await page.goto('/profile')
+    await expect(page.getByRole('group', { name: ASKED })).toBeVisible()
+    await page.getByRole('button', { name: `删除“${ASKED}”` }).click()
+    await page.getByRole('button', { name: '保存档案' }).click()
+    await expect(page.getByText('已保存')).toBeVisible()
+    await page.goto(address)
+    await expect(eligible).toHaveText(String(before))
+  })
+})
+
+test('answers of every shape are checked, kept exactly, and can be taken back', async ({
+  page,
+}) => {
+  const shapes = [
+    ['注册资本', '1234.567891'],
+    ['法定代表人持股比例', '66.67'],
+    ['火炬创新积分', '88'],
+    ['“小巨人”认定日期', '2024-02-29'],
+  ] as const
+  const answers = page.locator('#answers')
+  await signIn(page, '/profile')
+  for (const [label, value] of shapes) {
+    await page.getByLabel('查找要补充的情况').fill(label)
+    await answers.getByRole('button', { name: label }).click()
+    await expect(answers.getByLabel(label, { exact: true })).toBeFocused()
+    await answers.getByLabel(label, { exact: true }).fill(value)
+  }
+  await page.getByLabel('查找要补充的情况').fill('知识价值')
+  await answers.getByRole('button', { name: /知识价值信用等级/ }).click()
+  const grade = answers.getByLabel('知识价值信用等级')
+  await grade.selectOption({ index: 1 })
+
+  const share = answers.getByLabel('法定代表人持股比例', { exact: true })
+  await share.fill('100.01')
+  await page.getByRole('button', { name: '保存档案' }).click()
+  await expect(answers.getByText('数字太大了')).toBeVisible()
+  await expect(share).toBeFocused()
+  await expectSound(page)
+  await share.fill('66.67')
+  await page.getByRole('button', { name: '保存档案' }).click()
+  await expect(page.getByText('已保存')).toBeVisible()
+
+  await page.reload()
+  for (const [label, value] of shapes) {
+    await expect(answers.getByLabel(label, { exact: true })).toHaveValue(
+      value.replace('1234', '1,234'),
+    )
+  }
+  await expect(grade).not.toHaveValue('')
+  for (const label of [...shapes.map(([one]) => one), '知识价值信用等级']) {
+    await answers.getByRole('button', { name: `删除“${label}”` }).click()
+  }
+  await page.getByRole('button', { name: '保存档案' }).click()
+  await expect(page.getByText('已保存')).toBeVisible()
+  await expect(answers.locator('.answer')).toHaveCount(0)
+})
+
+test('a field that the profile holds opens its part', async ({ page }) => {
+  await signIn(page, '/profile?field=enterprise.rd_staff_share')
+  await expect(page.locator('#people')).toBeFocused()
+  await expect(page.getByRole('heading', { name: '人员与研发' })).toBeInViewport()
+})
