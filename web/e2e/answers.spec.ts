@@ -6,9 +6,16 @@ test('what a match lacks is answered from its link, and the match changes', asyn
   await signIn(page, '/needs')
   await postNeed(page, '200', '12')
   const address = page.url()
-  const eligible = page.locator('.counts .eligible dd')
-  const before = Number(await eligible.textContent())
-  const lacking = page.getByRole('link', { name: ASKED })
+  const match = page.getByRole('article').filter({ hasText: '商业价值信用贷' })
+  const showMatch = async () => {
+    await page.getByRole('radio', { name: '有待确认' }).check({ force: true })
+    await page.getByRole('radio', { name: '贷款' }).check({ force: true })
+    await expect(page.getByRole('article').first()).toBeVisible()
+    const more = page.getByRole('button', { name: /再显示/ })
+    if (await more.isVisible()) await more.click()
+  }
+  await showMatch()
+  await expect(match.getByRole('link', { name: ASKED })).toBeVisible()
 
   await test.step('the link opens its question', async () => {
     await page.locator('.ask').getByRole('link', { name: ASKED }).click()
@@ -19,14 +26,15 @@ test('what a match lacks is answered from its link, and the match changes', asyn
     await expectSound(page)
   })
 
-  await test.step('the answer settles an offer', async () => {
+  await test.step('the answer is taken into account', async () => {
     await page.getByRole('group', { name: ASKED }).getByRole('radio', { name: '是' }).check()
     await page.getByRole('button', { name: '保存档案' }).click()
     await expect(page.getByText('已保存')).toBeVisible()
     await page.getByRole('link', { name: '返回匹配结果' }).click()
     await page.waitForURL(address)
-    await expect(eligible).toHaveText(String(before + 1))
-    await expect(lacking).toHaveCount(0)
+    await showMatch()
+    await expect(match).toContainText('资料齐全')
+    await expect(page.getByRole('link', { name: ASKED })).toHaveCount(0)
   })
 
   await test.step('taking it back makes it unknown again', async () => {
@@ -36,7 +44,8 @@ test('what a match lacks is answered from its link, and the match changes', asyn
     await page.getByRole('button', { name: '保存档案' }).click()
     await expect(page.getByText('已保存')).toBeVisible()
     await page.goto(address)
-    await expect(eligible).toHaveText(String(before))
+    await showMatch()
+    await expect(match.getByRole('link', { name: ASKED })).toBeVisible()
   })
 })
 
@@ -44,8 +53,8 @@ test('answers of every shape are checked, kept exactly, and can be taken back', 
   page,
 }) => {
   const shapes = [
-    ['注册资本', '1234.567891'],
-    ['法定代表人持股比例', '66.67'],
+    ['第三方平台服务收入', '1234.567891'],
+    ['申请人持股比例', '66.67'],
     ['火炬创新积分', '88'],
     ['“小巨人”认定日期', '2024-02-29'],
   ] as const
@@ -53,16 +62,19 @@ test('answers of every shape are checked, kept exactly, and can be taken back', 
   await signIn(page, '/profile')
   for (const [label, value] of shapes) {
     await page.getByLabel('查找要补充的情况').fill(label)
-    await answers.getByRole('button', { name: label }).click()
+    await answers.locator('.questions').getByRole('button', { name: label }).click()
     await expect(answers.getByLabel(label, { exact: true })).toBeFocused()
     await answers.getByLabel(label, { exact: true }).fill(value)
   }
-  await page.getByLabel('查找要补充的情况').fill('知识价值')
-  await answers.getByRole('button', { name: /知识价值信用等级/ }).click()
-  const grade = answers.getByLabel('知识价值信用等级')
+  await page.getByLabel('查找要补充的情况').fill('获批产品种')
+  await answers
+    .locator('.questions')
+    .getByRole('button', { name: /获批产品种类/ })
+    .click()
+  const grade = answers.getByLabel('获批产品种类', { exact: true })
   await grade.selectOption({ index: 1 })
 
-  const share = answers.getByLabel('法定代表人持股比例', { exact: true })
+  const share = answers.getByLabel('申请人持股比例', { exact: true })
   await share.fill('100.01')
   await page.getByRole('button', { name: '保存档案' }).click()
   await expect(answers.getByText('数字太大了')).toBeVisible()
@@ -79,12 +91,13 @@ test('answers of every shape are checked, kept exactly, and can be taken back', 
     )
   }
   await expect(grade).not.toHaveValue('')
-  for (const label of [...shapes.map(([one]) => one), '知识价值信用等级']) {
+  for (const label of [...shapes.map(([one]) => one), '获批产品种类']) {
     await answers.getByRole('button', { name: `删除“${label}”` }).click()
   }
   await page.getByRole('button', { name: '保存档案' }).click()
   await expect(page.getByText('已保存')).toBeVisible()
-  await expect(answers.locator('.answer')).toHaveCount(0)
+  await page.reload()
+  await expect(answers.getByRole('button', { name: '删除“火炬创新积分”' })).toHaveCount(0)
 })
 
 test('a field that the profile holds opens its part', async ({ page }) => {

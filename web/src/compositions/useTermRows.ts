@@ -133,8 +133,11 @@ export function useTermRows() {
         t(`offers.amountKinds.${award.amount_kind}`),
       ),
       row('per', t('offers.detail.per'), per(award.per)),
-      row('rate', t('offers.detail.awardRate'), format.percent(award.rate_bp)),
-      row('base', t('offers.detail.base'), said(format.text(award.base))),
+      // Only an award that is a share of something has these.
+      ...[
+        row('rate', t('offers.detail.awardRate'), format.percent(award.rate_bp)),
+        row('base', t('offers.detail.base'), said(format.text(award.base))),
+      ].filter((one) => one.published),
       row('wording', t('offers.detail.wording'), said(award.wording)),
       row('selection', t('offers.detail.selection'), said(format.text(award.selection))),
       row('servedBy', t('offers.detail.servedBy'), said(format.text(award.served_by))),

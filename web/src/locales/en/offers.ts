@@ -134,7 +134,7 @@ export default {
     award: 'The award',
     wording: 'Figure in the document',
     selection: 'Selection',
-    servedBy: 'Authority',
+    servedBy: 'Handled as',
     amountRows: 'Amount by condition',
     amountRowsText:
       'The line whose conditions all hold counts; of several, the one with most of them.',

@@ -124,7 +124,7 @@ export default {
     award: '奖补标准',
     wording: '文件原数',
     selection: '选择方式',
-    servedBy: '受理部门',
+    servedBy: '办理方式',
     amountRows: '额度分档',
     amountRowsText: '符合哪一档的全部条件，就按那一档；同时符合几档的，看条件最多的一档。',
     amountRowMost: '额度',
