@@ -47,12 +47,12 @@ func TestWhatAnOfferCosts(t *testing.T) {
 		// × 3.65 % = 109,500.00; the subsidy of 2 points over 365 days: 60,000.00, beside the cost and not inside it
 		"a subsidy stands beside the cost": {"cq-commercial-value", "109500.00 to –", "0.00 to –", "109500.00 to –", "3.71% to –", "60000.00", "not inside the total cost"},
 		// a cap says nothing of the least: × 5.5 % = 165,000.00; fee 1 % = 30,000.00 at the start: 6.74 %
-		"a capped rate has no least": {"cq-agri-guarantee", "– to 165000.00", "– to 30000.00", "– to 195000.00", "– to 6.74%", "–", "ceiling"},
+		"a capped rate has no least":   {"cq-agri-guarantee", "– to 165000.00", "– to 30000.00", "– to 195000.00", "– to 6.74%", "–", "ceiling"},
 		"a rate that is not published": {"cq-tech-upgrade", "– to –", "– to –", "– to –", "– to –", "–", "not published"},
 		// the product is made for a tier and says nothing of security: fees are not known, and not nothing
 		"fees that are not published": {"icbc-little-giant", "63000.00 to 75000.00", "– to –", "63000.00 to 75000.00", "2.12% to 2.53%", "–", "not published and not included"},
 		// 3,000,000 × 0.01 % a day: 300.00; 20 working days: 6,000.00
-		"a fee by the day": {"cq-bridge-yubei", "0.00 to 0.00", "300.00 to 6000.00", "300.00 to 6000.00", "– to –", "–", "300 yuan a day"},
+		"a fee by the day":                  {"cq-bridge-yubei", "0.00 to 0.00", "300.00 to 6000.00", "300.00 to 6000.00", "– to –", "–", "300 yuan a day"},
 		"a fee by days that nobody defined": {"cq-bridge-city", "– to –", "– to –", "– to –", "– to –", "–", "working or calendar days"},
 		"equity bears no interest":          {"cq-srdi-pe", "– to –", "– to –", "– to –", "– to –", "–", "equity"},
 		"a risk pool pays no firm":          {"cq-kv-risk", "– to –", "– to –", "– to –", "– to –", "–", "risk pool"},
