@@ -65,7 +65,7 @@ type Need struct {
 	Term         Months
 	Purpose      Code
 	Collateral   []Collateral
-	Guarantee    *bool            // a guarantee company may stand in
+	Guarantee    *bool            // a guarantee can be given, by a company or a person
 	RateCeiling  *BasisPoints     // the highest acceptable rate a year
 	LatestOn     *Date            // the day by which the money must be there
 	Repayment    *RepaymentMethod // the wish, not a condition
