@@ -1140,7 +1140,7 @@ type Need struct {
 	CreatedAt    time.Time     `json:"created_at"`
 	EnterpriseID ID            `json:"enterprise_id"`
 
-	// Guarantee A guarantee can be given
+	// Guarantee A guarantee can be given, by a company or a person
 	Guarantee *bool `json:"guarantee"`
 	ID        ID    `json:"id"`
 
@@ -1177,7 +1177,7 @@ type NeedInput struct {
 	// Collateral null: not said; []: none is offered
 	Collateral *[]Collateral `json:"collateral,omitempty"`
 
-	// Guarantee A guarantee can be given
+	// Guarantee A guarantee can be given, by a company or a person
 	Guarantee *bool `json:"guarantee,omitempty"`
 
 	// LatestOn The day by which the money must be there
@@ -1212,7 +1212,7 @@ type NeedPatch struct {
 	// Collateral null: not said; []: none is offered
 	Collateral *[]Collateral `json:"collateral,omitempty"`
 
-	// Guarantee A guarantee can be given
+	// Guarantee A guarantee can be given, by a company or a person
 	Guarantee *bool `json:"guarantee,omitempty"`
 
 	// LatestOn The day by which the money must be there

@@ -757,7 +757,7 @@ export interface components {
             purpose: components["schemas"]["Code"];
             /** @description null: not said; []: none is offered */
             collateral?: components["schemas"]["Collateral"][] | null;
-            /** @description A guarantee can be given */
+            /** @description A guarantee can be given, by a company or a person */
             guarantee?: boolean | null;
             /**
              * Format: int32
@@ -781,7 +781,7 @@ export interface components {
             purpose?: components["schemas"]["Code"];
             /** @description null: not said; []: none is offered */
             collateral?: components["schemas"]["Collateral"][] | null;
-            /** @description A guarantee can be given */
+            /** @description A guarantee can be given, by a company or a person */
             guarantee?: boolean | null;
             /**
              * Format: int32
@@ -810,7 +810,7 @@ export interface components {
             purpose: components["schemas"]["Code"];
             /** @description null: not said; []: none is offered */
             collateral: components["schemas"]["Collateral"][] | null;
-            /** @description A guarantee can be given */
+            /** @description A guarantee can be given, by a company or a person */
             guarantee: boolean | null;
             /**
              * Format: int32
