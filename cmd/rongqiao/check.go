@@ -41,7 +41,7 @@ func check(_ context.Context, args []string, e env) error {
 	if err := parse(f, args, 1); err != nil {
 		return err
 	}
-	rs, engine, err := loadRules(f.Arg(0))
+	rs, engine, err := compileRules(f.Arg(0))
 	if err != nil {
 		return err
 	}
@@ -55,23 +55,25 @@ func check(_ context.Context, args []string, e env) error {
 	return nil
 }
 
-// loadRules reads the rule data of a folder, or the built-in where none is
-// named, and compiles its offers.
-func loadRules(dir string) (*rules.RuleSet, *matching.Engine, error) {
-	var files fs.FS = config.Files
-	if dir != "" {
-		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-			return nil, nil, fmt.Errorf("rule data: want a folder, have %q", dir)
-		}
-		files = os.DirFS(dir)
-	}
-	rs, err := rules.Load(files)
+// compileRules reads rule data as loadRules does, and compiles its offers.
+func compileRules(dir string) (*rules.RuleSet, *matching.Engine, error) {
+	rs, err := loadRules(dir)
 	if err != nil {
 		return nil, nil, err
 	}
 	engine, err := matching.New(rs, rs.Offers)
-	if err != nil {
-		return nil, nil, err
+	return rs, engine, err
+}
+
+// loadRules reads the rule data of a folder, or the built-in where none is
+// named.
+func loadRules(dir string) (*rules.RuleSet, error) {
+	var files fs.FS = config.Files
+	if dir != "" {
+		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+			return nil, fmt.Errorf("rule data: want a folder, have %q", dir)
+		}
+		files = os.DirFS(dir)
 	}
-	return rs, engine, nil
+	return rules.Load(files)
 }

@@ -69,7 +69,7 @@ func newMatcher(dir, day string, limit int, now func() time.Time) (*matcher, err
 	if limit < 1 || limit > matching.MaxItems {
 		return nil, fmt.Errorf("%w: --limit: want 1 to %d, have %d", config.ErrUsage, matching.MaxItems, limit)
 	}
-	if m.rules, m.engine, err = loadRules(dir); err != nil {
+	if m.rules, m.engine, err = compileRules(dir); err != nil {
 		return nil, err
 	}
 	m.codec, err = httpapi.NewMatchCodec()

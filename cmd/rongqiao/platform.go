@@ -56,7 +56,7 @@ func openPlatform(ctx context.Context, s config.Settings, e env) (_ *platform, e
 			err = errors.Join(err, p.close())
 		}
 	}()
-	if p.rules, _, err = loadRules(s.Rules); err != nil {
+	if p.rules, err = loadRules(s.Rules); err != nil {
 		return nil, err
 	}
 	if p.store, err = sqlitestore.Open(ctx, sqlitestore.Options{Dir: s.Data, Now: e.now, OnCommit: p.notifier.Signal}); err != nil {

@@ -1,6 +1,8 @@
 package app
 
 import (
+	"slices"
+
 	"rongqiao/internal/domain"
 	"rongqiao/internal/rules"
 	"rongqiao/search"
@@ -117,11 +119,7 @@ func (t texts) present(code domain.Code) []domain.Code {
 
 func union(list, more []domain.Code) []domain.Code {
 	for _, c := range more {
-		found := false
-		for _, have := range list {
-			found = found || have == c
-		}
-		if !found {
+		if !slices.Contains(list, c) {
 			list = append(list, c)
 		}
 	}

@@ -1,6 +1,9 @@
 package domain
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // NeedID identifies a financing need, "need_…".
 type NeedID string
@@ -45,6 +48,9 @@ const (
 
 // RepaymentMethods lists every method once.
 var RepaymentMethods = []RepaymentMethod{EqualInstalments, EqualPrincipal, InterestOnly, Bullet, Revolving}
+
+// Known tells whether it is one of the methods.
+func (m RepaymentMethod) Known() bool { return slices.Contains(RepaymentMethods, m) }
 
 // Project is what the money is for, where an award or a loan asks about it.
 type Project struct {
@@ -125,7 +131,7 @@ func (n Need) Validate(today Date) error {
 	if n.LatestOn != nil && *n.LatestOn < today {
 		f.add("latest_on", "date_in_past", Facts{"want": today.String(), "have": n.LatestOn.String()})
 	}
-	if n.Repayment != nil && !knownMethod(*n.Repayment) {
+	if n.Repayment != nil && !n.Repayment.Known() {
 		f.add("repayment", "repayment_unknown", Facts{"want": RepaymentMethods, "have": *n.Repayment})
 	}
 	if len([]rune(n.Note)) > MaxNoteRune {
@@ -136,13 +142,4 @@ func (n Need) Validate(today Date) error {
 		checkAmount(&f, "project.investment_fen", *n.Project.Investment)
 	}
 	return f.err()
-}
-
-func knownMethod(m RepaymentMethod) bool {
-	for _, k := range RepaymentMethods {
-		if k == m {
-			return true
-		}
-	}
-	return false
 }

@@ -8,8 +8,9 @@ import (
 // combine picks the best allowed set of a loan, a fund and an award for the
 // need: of each kind the highest ranked that no earlier pick excludes. A fund
 // or an award comes in only where nothing but a person's judgement is open.
-// The net cost counts only what is certain of an award; its cap is shown
-// beside it, and so is a subsidy that is still to be granted.
+// The net cost is the loan's, less what is certain of an award and less the
+// subsidy, which has its own line since it is still to be granted; an award's
+// cap is only shown beside it.
 func (m *matcher) combine(ranked []candidate) *Combination {
 	var picked []candidate
 	for _, kind := range []domain.OfferKind{domain.OfferLoan, domain.OfferFund, domain.OfferAward} {
@@ -48,7 +49,7 @@ func (m *matcher) allowed(x candidate, picked []candidate) bool {
 }
 
 func (m *matcher) relation(a, b domain.OfferID) Relation {
-	if r, ok := m.e.related[pair(a, b)]; ok {
+	if r, ok := m.e.related[rules.PairKey(a, b)]; ok {
 		return Relation{A: a, B: b, Kind: r.Kind, Clause: r.Clause}
 	}
 	return Relation{A: a, B: b, Kind: "not_stated"}
@@ -76,8 +77,8 @@ func (m *matcher) addUp(out *Combination, x candidate) {
 	}
 }
 
-// net works out the one figure: the loan's cost less what is certain to come
-// back. The annual figure spreads a certain award over the term's end.
+// net works out the one figure. There is no annual one where an award is
+// certain, as the day of its payment is not published.
 func (m *matcher) net(out *Combination, picked []candidate) {
 	if out.CostMin == nil {
 		return
@@ -92,7 +93,7 @@ func (m *matcher) net(out *Combination, picked []candidate) {
 	}
 	c := m.price.price(*picked[0].c.offer)
 	switch {
-	case out.AwardMin > 0: // an award's day of payment is not published
+	case out.AwardMin > 0:
 	case c.NetAnnual != nil:
 		out.NetAnnual = c.NetAnnual
 	case c.AnnualMin != nil:

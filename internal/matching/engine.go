@@ -37,7 +37,7 @@ type compiled struct {
 	leaves   []int32 // conditions that must all hold
 	groups   []group // conditions with routes
 	rows     bool    // the ceiling depends on the firm
-	ranked   bool    // the rate is known, and can break a ceiling on it
+	rated    bool    // a rate is published, and can break a ceiling on it
 	hash     [32]byte
 }
 
@@ -75,7 +75,7 @@ func New(rs *rules.RuleSet, offers []domain.Offer) (*Engine, error) {
 		e.measures = append(e.measures, measure.take)
 	}
 	for _, r := range rs.Relations {
-		e.related[pair(r.A, r.B)] = r
+		e.related[rules.PairKey(r.A, r.B)] = r
 	}
 	if len(rs.LPR) > 0 {
 		table, err := lprTable(rs.LPR)
@@ -144,7 +144,7 @@ func (e *Engine) hash() string {
 }
 
 func (e *Engine) compile(o *domain.Offer) (*compiled, error) {
-	c := &compiled{offer: o, provider: e.rs.Providers[o.Provider], rows: len(o.Terms.AmountRows) > 0, ranked: o.Terms.Rate != nil}
+	c := &compiled{offer: o, provider: e.rs.Providers[o.Provider], rows: len(o.Terms.AmountRows) > 0, rated: o.Terms.Rate != nil}
 	c.leaves, c.groups = e.conditions(append(rules.Implied(*o), o.Criteria...))
 	// The version counts and the time of saving say nothing of the offer.
 	plain := *o
@@ -191,10 +191,3 @@ func (e *Engine) Size() int { return len(e.offers) }
 
 // RulesVersion is the content hash of the rule data and the offers.
 func (e *Engine) RulesVersion() string { return e.version }
-
-func pair(a, b domain.OfferID) string {
-	if b < a {
-		a, b = b, a
-	}
-	return string(a) + "\x00" + string(b)
-}

@@ -113,10 +113,8 @@ func (m *matcher) verdict(c *compiled) Verdict {
 	if all != rules.False && c.rows {
 		all = min(all, judgeRows(m.e.rs, *c.offer, m.facts).Truth)
 	}
-	if all != rules.False && c.ranked && m.need.RateCeiling != nil {
-		if low, _, _ := m.price.rates(c.offer.Terms.Rate); low != nil && *low > *m.need.RateCeiling {
-			all = rules.False
-		}
+	if all != rules.False && m.tooDear(c) {
+		all = rules.False
 	}
 	switch {
 	case all == rules.False:
@@ -125,6 +123,15 @@ func (m *matcher) verdict(c *compiled) Verdict {
 		return Conditional
 	}
 	return Eligible
+}
+
+// tooDear tells whether the lowest published rate is above the need's ceiling.
+func (m *matcher) tooDear(c *compiled) bool {
+	if !c.rated || m.need.RateCeiling == nil {
+		return false
+	}
+	low, _, _ := m.price.rates(c.offer.Terms.Rate)
+	return low != nil && *low > *m.need.RateCeiling
 }
 
 func (m *matcher) all(leaves []int32, groups []group) rules.Truth {

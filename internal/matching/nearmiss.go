@@ -105,7 +105,7 @@ func (m *matcher) reckon(c *compiled, efforts []int) (miss, bool) {
 	if c.rows && judgeRows(m.e.rs, *c.offer, m.facts).Truth == rules.False {
 		x.changes, x.effort = x.changes+1, x.effort+effortFree
 	}
-	if low, _, _ := m.price.rates(c.offer.Terms.Rate); low != nil && m.need.RateCeiling != nil && *low > *m.need.RateCeiling {
+	if m.tooDear(c) {
 		x.changes, x.effort = x.changes+1, x.effort+effortFree
 	}
 	return x, x.changes > 0 && x.changes <= maxChanges

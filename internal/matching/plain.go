@@ -75,7 +75,7 @@ func rowsCriterion(o domain.Offer, ceiling rules.Ceiling) domain.Criterion {
 	c := domain.Criterion{ID: "terms.amount_max", Field: "need.amount", Op: domain.OpAtMost,
 		Clause: domain.Clause{Document: o.Source.Title, Href: o.Source.Address}}
 	if most != nil {
-		c.Values = []domain.Wanted{{From: domain.NewDate(1, 1, 1), Number: int64(*most)}}
+		c.Values = rules.Always(int64(*most))
 	}
 	return c
 }

@@ -70,7 +70,7 @@ func (p *pricer) rateCriterion(o domain.Offer) (domain.Criterion, bool) {
 		return domain.Criterion{}, false
 	}
 	return domain.Criterion{ID: "terms.rate_ceiling", Field: "need.rate_ceiling", Op: domain.OpAtLeast,
-		Values: []domain.Wanted{{From: domain.NewDate(1, 1, 1), Number: int64(*low)}},
+		Values: rules.Always(int64(*low)),
 		Clause: domain.Clause{Document: o.Source.Title, Href: o.Source.Address}}, true
 }
 

@@ -83,7 +83,7 @@ func (c *offerCheck) terms(o domain.Offer) {
 	ordered(c, "terms.response_days", t.ResponseDays, nil, 0, 365)
 	ordered(c, "terms.max_working_days", t.MaxWorkingDays, nil, 1, 365)
 	for i, m := range t.Repayments {
-		if !knownRepayment(m) {
+		if !m.Known() {
 			c.bad(fmt.Sprintf("terms.repayment[%d]", i), "unknown_code", domain.RepaymentMethods, string(m))
 		}
 	}
@@ -109,15 +109,6 @@ func (c *offerCheck) terms(o domain.Offer) {
 	if t.Award != nil {
 		c.award(*t.Award)
 	}
-}
-
-func knownRepayment(m domain.RepaymentMethod) bool {
-	for _, k := range domain.RepaymentMethods {
-		if k == m {
-			return true
-		}
-	}
-	return false
 }
 
 type quantity interface {

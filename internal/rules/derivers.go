@@ -1,6 +1,10 @@
 package rules
 
-import "rongqiao/internal/domain"
+import (
+	"slices"
+
+	"rongqiao/internal/domain"
+)
 
 // inputs are what derivers read.
 type inputs struct {
@@ -155,7 +159,7 @@ func titles(list []domain.Title, day domain.Date) Fact {
 	}
 	f := Fact{Known: true, Codes: []domain.Code{}}
 	for _, t := range list {
-		if t.ValidOn(day) && !contains(f.Codes, t.Code) {
+		if t.ValidOn(day) && !slices.Contains(f.Codes, t.Code) {
 			f.Codes = append(f.Codes, t.Code)
 		}
 	}
@@ -194,7 +198,7 @@ func collateralKinds(items []domain.Collateral) Fact {
 	}
 	f := Fact{Known: true, Codes: []domain.Code{}}
 	for _, c := range items {
-		if !contains(f.Codes, c.Kind) {
+		if !slices.Contains(f.Codes, c.Kind) {
 			f.Codes = append(f.Codes, c.Kind)
 		}
 	}

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"math/big"
+	"slices"
 
 	"rongqiao/internal/domain"
 )
@@ -77,7 +78,7 @@ func withAncestors(f Fact, v *Vocabulary) Fact {
 	all := append([]domain.Code(nil), f.Codes...)
 	for _, c := range f.Codes {
 		for _, up := range v.Lineage(c) {
-			if !contains(all, up) {
+			if !slices.Contains(all, up) {
 				all = append(all, up)
 			}
 		}

@@ -39,7 +39,7 @@ type implied struct {
 
 func (im *implied) add(id, field string, op domain.Op, n int64) {
 	im.out = append(im.out, domain.Criterion{ID: id, Field: field, Op: op, Clause: im.clause,
-		Values: []domain.Wanted{{From: beginning, Number: n}}})
+		Values: Always(n)})
 }
 
 func (im *implied) amount(id string, op domain.Op, v *domain.Fen) {
@@ -56,6 +56,11 @@ func (im *implied) number(id, field string, op domain.Op, v *int32) {
 
 // beginning is before every day that a rule can name.
 var beginning = domain.NewDate(1, 1, 1)
+
+// Always is a wanted number that holds on every day that a rule can name.
+func Always(n int64) []domain.Wanted {
+	return []domain.Wanted{{From: beginning, Number: n}}
+}
 
 // Ceiling is what an offer with amount rows lends at most. Low and High differ
 // where a row hangs on something unknown; Fields are those it hangs on. Nil

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"slices"
+
 	"rongqiao/internal/domain"
 )
 
@@ -70,7 +72,7 @@ func judgeFact(fact Fact, t FieldType, op domain.Op, w domain.Wanted) Truth {
 		return truth(overlap(fact.Codes, w.Codes))
 	case domain.OpContainsAll:
 		for _, c := range w.Codes {
-			if !contains(fact.Codes, c) {
+			if !slices.Contains(fact.Codes, c) {
 				return False
 			}
 		}
@@ -97,7 +99,7 @@ func numberOp(op domain.Op, cmp int) bool {
 
 func overlap(have, want []domain.Code) bool {
 	for _, c := range want {
-		if contains(have, c) {
+		if slices.Contains(have, c) {
 			return true
 		}
 	}

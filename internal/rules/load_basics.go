@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 
 	"rongqiao/internal/domain"
@@ -121,7 +122,7 @@ func checkLinks(d *document, v *Vocabulary) {
 		for _, c := range e.LiesIn {
 			need("lies_in", c)
 		}
-		if contains(v.heirs(e.Code), e.Code) {
+		if slices.Contains(v.heirs(e.Code), e.Code) {
 			d.add(at("successors"), string(e.Code), "successors", "no circle", string(e.Code))
 		}
 		up, steps := e, 0

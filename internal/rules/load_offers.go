@@ -274,7 +274,7 @@ func (l *loader) relations() {
 					d.add(path, entry, "a, b", "ids of two offers", string(id))
 				}
 			}
-			l.once(d, path, "relation", pairKey(r.A, r.B))
+			l.once(d, path, "relation", PairKey(r.A, r.B))
 			c := domain.Clause{Document: r.Clause.Document, Article: r.Clause.Article, Href: r.Clause.Href, Note: r.Note.text()}
 			if c.Note.IsZero() {
 				c.Note = r.Clause.Note.text()
@@ -284,8 +284,8 @@ func (l *loader) relations() {
 	})
 }
 
-// pairKey is the same for both orders of two ids.
-func pairKey(a, b domain.OfferID) string {
+// PairKey is the same for both orders of two ids.
+func PairKey(a, b domain.OfferID) string {
 	if b < a {
 		a, b = b, a
 	}

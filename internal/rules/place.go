@@ -101,7 +101,7 @@ func stayed(places *Vocabulary, residences []domain.Residence, old Entry) bool {
 		switch {
 		case r.District == old.Code:
 			there = !left
-		case !contains(heirs, r.District):
+		case !slices.Contains(heirs, r.District):
 			there = false
 		}
 	}
@@ -114,7 +114,7 @@ func settled(places *Vocabulary, residences []domain.Residence, old Entry, s Suc
 	home := residences[len(residences)-1]
 	if len(residences) > 1 {
 		before := residences[len(residences)-2].District
-		if contains(places.heirs(before), home.District) {
+		if slices.Contains(places.heirs(before), home.District) {
 			return False // it came with another place that became this one
 		}
 	}
@@ -160,20 +160,11 @@ func (rs *RuleSet) Near(branches []domain.Code, w Whereabouts, home domain.Code)
 		switch e, _ := places.Entry(b); {
 		case w[b] == True && b != rs.RootPlace:
 			return "same"
-		case contains(h.Neighbours, b) || contains(e.Neighbours, home):
+		case slices.Contains(h.Neighbours, b) || slices.Contains(e.Neighbours, home):
 			best = "neighbour"
 		case best != "neighbour" && e.Code != "":
 			best = "city"
 		}
 	}
 	return best
-}
-
-func contains(list []domain.Code, c domain.Code) bool {
-	for _, x := range list {
-		if x == c {
-			return true
-		}
-	}
-	return false
 }

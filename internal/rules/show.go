@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"math/big"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -189,7 +190,7 @@ func (rs *RuleSet) allBut(field Field, op domain.Op, codes []domain.Code) []doma
 	}
 	var rest []domain.Code
 	for _, e := range v.Entries {
-		if !contains(codes, e.Code) {
+		if !slices.Contains(codes, e.Code) {
 			rest = append(rest, e.Code)
 		}
 	}

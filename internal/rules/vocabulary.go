@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"slices"
+
 	"rongqiao/internal/domain"
 )
 
@@ -92,7 +94,7 @@ func (v *Vocabulary) heirs(c domain.Code) []domain.Code {
 		e, _ := v.Entry(next[0])
 		next = next[1:]
 		for _, s := range e.Successors {
-			if !contains(out, s.Code) {
+			if !slices.Contains(out, s.Code) {
 				out, next = append(out, s.Code), append(next, s.Code)
 			}
 		}
