@@ -64,7 +64,7 @@ var table = map[string]row{
 
 	// What an operator sees. Tracing alone knows OpenTelemetry, metrics alone Prometheus.
 	logging: {},
-	metrics: {others: []string{prometheus}},
+	metrics: {others: []string{prometheus}, inTests: []string{yaml}}, // the rules for alerts
 	tracing: {ours: []string{domain, "internal/store", "internal/outbox"}, others: []string{"go.opentelemetry.io/otel"}},
 
 	// What people and systems ask of the platform.
