@@ -157,11 +157,10 @@ func (f form) settings(demo bool) (Settings, error) {
 		return d
 	}
 	s := Settings{Addr: f.Addr, Data: f.Data, Rules: f.Rules, Demo: demo}
-	host, _, err := net.SplitHostPort(f.Addr)
 	if !isAddress(f.Addr) {
 		bad("addr", "HOST:PORT", f.Addr)
 	}
-	if demo && !isLoopback(host) {
+	if host, _, _ := net.SplitHostPort(f.Addr); demo && !isLoopback(host) {
 		bad("addr", "a loopback address such as 127.0.0.1:8080, as --demo has a known password", f.Addr)
 	}
 	if f.Data == "" {
@@ -177,6 +176,7 @@ func (f form) settings(demo bool) (Settings, error) {
 	if f.LogFormat != "json" && f.LogFormat != "text" {
 		bad("log_format", "text or json", f.LogFormat)
 	}
+	var err error
 	if s.RequestsPerMinute, err = strconv.Atoi(f.RequestsPerMinute); err != nil || s.RequestsPerMinute < 1 {
 		bad("requests_per_minute", "a whole number above 0", f.RequestsPerMinute)
 	}

@@ -136,18 +136,17 @@ func (o observed) serveMetrics(ctx context.Context, addr string) (stop func() er
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", o.metrics.Handler())
 	server := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second, WriteTimeout: 30 * time.Second, ErrorLog: o.httpLog()}
-	failed := make(chan error, 1)
+	ended := make(chan struct{})
 	go func() {
-		err := server.Serve(listener)
-		if !errors.Is(err, http.ErrServerClosed) {
+		defer close(ended)
+		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 			o.log.ErrorContext(ctx, "metrics are no longer served", "cause", err)
 		}
-		failed <- err
 	}()
 	o.log.InfoContext(ctx, "metrics have an address of their own", "address", listener.Addr().String())
 	return func() error {
 		err := server.Close()
-		<-failed
+		<-ended
 		return err
 	}, nil
 }

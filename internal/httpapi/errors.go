@@ -59,6 +59,8 @@ func fail(c *gin.Context, err error) {
 	var refused *domain.Error
 	var bad *requestError
 	switch {
+	case left(c, err):
+		s.problem(c, http.StatusServiceUnavailable, "cancelled", nil, nil) // nobody reads it
 	case errors.As(err, &refused) && refused.Kind == domain.KindUnavailable:
 		s.unavailable(c, refused.Code, err)
 	case errors.As(err, &refused) && status[refused.Kind] != 0:
@@ -71,14 +73,24 @@ func fail(c *gin.Context, err error) {
 		s.problem(c, status[refused.Kind], refused.Code, refused.Facts, refused.Fields)
 	case errors.As(err, &bad):
 		s.problem(c, bad.status, bad.code, nil, bad.fields)
-	case errors.Is(err, context.Canceled) && c.Request.Context().Err() != nil:
-		s.problem(c, http.StatusServiceUnavailable, "cancelled", nil, nil) // nobody reads it
 	case timedOut(c, err):
 		s.unavailable(c, "store_unavailable", err) // the index names itself, and all else waits for the store
 	default:
 		s.Log.ErrorContext(c.Request.Context(), "request failed", "route", c.FullPath(), "cause", err)
 		s.problem(c, http.StatusInternalServerError, "internal", nil, nil)
 	}
+}
+
+// left tells whether the client has hung up and the failure is no more than
+// that, whatever a driver made of it.
+func left(c *gin.Context, err error) bool {
+	return errors.Is(c.Request.Context().Err(), context.Canceled) &&
+		(errors.Is(err, context.Canceled) || domain.IsKind(err, domain.KindUnavailable))
+}
+
+// timedOut tells whether the request's time is up, whatever a driver made of it.
+func timedOut(c *gin.Context, err error) bool {
+	return errors.Is(err, context.DeadlineExceeded) || errors.Is(c.Request.Context().Err(), context.DeadlineExceeded)
 }
 
 // retryAfter is when to try again, in seconds: another process may answer at

@@ -2,7 +2,6 @@ package httpapi
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"strings"
 	"time"
@@ -88,9 +87,4 @@ func (s *server) getMetrics(c *gin.Context) {
 		return
 	}
 	s.scrape.ServeHTTP(c.Writer, c.Request)
-}
-
-// timedOut tells whether the request's time is up, whatever a driver made of it.
-func timedOut(c *gin.Context, err error) bool {
-	return errors.Is(err, context.DeadlineExceeded) || errors.Is(c.Request.Context().Err(), context.DeadlineExceeded)
 }

@@ -56,6 +56,7 @@ func TestFailuresAreScrubbed(t *testing.T) {
 		"a password in a connection string":       {"dial mongodb://user:pass@db:27017/x", "dial mongodb://[credentials]@db:27017/x"},
 		"a query string":                          {`Get "http://search:7700/indexes?q=secret": refused`, `Get "http://search:7700/indexes?[query]": refused`},
 		"the address of a client":                 {"http: TLS handshake error from 192.0.2.1:5000: EOF", "http: TLS handshake error from [address] EOF"},
+		"a module's version in a stack stays":     {"gin-gonic/gin@v1.12.0/context.go:192 +0x2b", "gin-gonic/gin@v1.12.0/context.go:192 +0x2b"},
 		"our own ids and a server's address stay": {"need_01JQ7M0V8Z3F5K2T9C4B6D8E1A: dial tcp 127.0.0.1:27017: refused", "need_01JQ7M0V8Z3F5K2T9C4B6D8E1A: dial tcp 127.0.0.1:27017: refused"},
 	}
 	for name, row := range rows {

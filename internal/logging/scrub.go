@@ -14,7 +14,7 @@ var rules = []rule{
 	{regexp.MustCompile(`eyJ[\w-]+\.[\w-]+(\.[\w-]*)?`), "[token]"},
 	{regexp.MustCompile(`(?i)\b(bearer|basic)\s+[\w.~+/=-]+`), "[token]"},
 	{regexp.MustCompile(`(?i)\b(mongodb(?:\+srv)?|https?)://[^/@\s]+@`), "$1://[credentials]@"},
-	{regexp.MustCompile(`[\w.%+-]+@[\w-]+(\.[\w-]+)+`), "[e-mail]"},
+	{regexp.MustCompile(`[\w.%+-]+@([\w-]+\.)+[A-Za-z]{2,}`), "[e-mail]"},
 	{regexp.MustCompile(`(https?://[^\s?"]+|\B/[^\s?"]+)\?[^\s"]+`), "$1?[query]"},
 	{regexp.MustCompile(`\b\d{17}[\dXx]\b`), "[identity number]"},                            // GB 11643-1999
 	{regexp.MustCompile(`\b[0-9A-HJ-NP-RTUW-Y]{2}\d{6}[0-9A-HJ-NP-RTUW-Y]{10}\b`), "[uscc]"}, // GB 32100-2015
