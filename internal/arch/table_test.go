@@ -35,7 +35,8 @@ var table = map[string]row{
 
 	"search":            {ours: []string{domain}},
 	"search/words":      {others: []string{yaml, "github.com/mozillazg/go-pinyin"}},
-	"search/bleve":      {ours: []string{domain, "search", "search/words"}, others: []string{"github.com/blevesearch", "go.etcd.io/bbolt"}},
+	"search/marks":      {ours: []string{"search", "search/words"}},
+	"search/bleve":      {ours: []string{domain, "search", "search/words", "search/marks"}, others: []string{"github.com/blevesearch", "go.etcd.io/bbolt"}},
 	"search/meili":      {ours: []string{domain, "search", "search/words"}, others: []string{"github.com/meilisearch/meilisearch-go"}},
 	"search/searchtest": {ours: []string{domain, "search"}, others: []string{yaml}},
 
