@@ -37,7 +37,8 @@ var table = map[string]row{
 	"search/words":      {others: []string{yaml, "github.com/mozillazg/go-pinyin"}},
 	"search/marks":      {ours: []string{"search", "search/words"}},
 	"search/bleve":      {ours: []string{domain, "search", "search/words", "search/marks"}, others: []string{"github.com/blevesearch", "go.etcd.io/bbolt"}},
-	"search/meili":      {ours: []string{domain, "search", "search/words"}, others: []string{"github.com/meilisearch/meilisearch-go"}},
+	"search/meili":      {ours: []string{domain, "search", "search/words", "search/marks"}, others: []string{"github.com/meilisearch/meilisearch-go"}},
+	"search/meili/meilitest": {}, // starts a real server for tests
 	"search/searchtest": {ours: []string{domain, "search"}, others: []string{yaml}},
 
 	// The business: the nouns, and what the rule data says of them.
