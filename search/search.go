@@ -4,6 +4,9 @@ package search
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"iter"
 
 	"rongqiao/internal/domain"
 )
@@ -102,15 +105,35 @@ type Batch struct {
 	Seq     int64
 }
 
+// What keeps an engine from answering, to be told apart with errors.Is.
+var (
+	// ErrUnavailable says that the engine cannot be asked now: it does not
+	// answer, or has no whole index. Another may be asked instead.
+	ErrUnavailable = errors.New("the search engine is unavailable")
+	// ErrNotBuilt says that there is no index yet, or no longer, or one that
+	// was built otherwise; Rebuild makes one. It is an ErrUnavailable too.
+	ErrNotBuilt = fmt.Errorf("%w: its index has to be built", ErrUnavailable)
+)
+
 // Index is a search engine. Apply is durable when it returns, and applying a
 // batch twice changes nothing; what it wrote is found by the next Search. Seq
 // answers the position of the last batch, 0 for a new or emptied index, so
 // that a follower goes on from there after a kill. Reset empties the index
 // and sets the position to 0. Bad queries answer a domain.Error of kind
 // invalid.
+//
+// Rebuild makes the index anew from all documents there are, with the
+// position that the store had before they were read, and puts it in place of
+// the old one in one step: until then searches answer from the old one, and
+// they never see a part of the new one. Where it fails, the old one stays.
+// Progress, if not nil, is told how many documents are done.
+//
+// An engine without an index (ErrNotBuilt from Seq, Apply, Count and Search)
+// wants a Rebuild; it is never taken for one without offers.
 type Index interface {
 	Search(ctx context.Context, q Query) (Result, error)
 	Apply(ctx context.Context, b Batch) error
+	Rebuild(ctx context.Context, seq int64, documents iter.Seq2[Document, error], progress func(done int)) error
 	Seq(ctx context.Context) (int64, error)
 	Count(ctx context.Context) (int, error)
 	Reset(ctx context.Context) error

@@ -32,6 +32,8 @@ func (x *Index) Search(ctx context.Context, q search.Query) (result search.Resul
 	if err := ctx.Err(); err != nil {
 		return search.Result{}, err
 	}
+	x.swap.RLock()
+	defer x.swap.RUnlock()
 	s, err := x.snapshot()
 	if err != nil {
 		return search.Result{}, err
