@@ -32,11 +32,13 @@ type Marks struct {
 	chars    map[string]bool
 	readings []string // beginnings of readings
 	initials []string
+	begun    []string // beginnings of words of letters
+	near     []string // words of letters, perhaps misspelt
 }
 
 // Empty tells that there is nothing to mark.
 func (m *Marks) Empty() bool {
-	return len(m.terms)+len(m.chars)+len(m.readings)+len(m.initials) == 0
+	return len(m.terms)+len(m.chars)+len(m.readings)+len(m.initials)+len(m.begun)+len(m.near) == 0
 }
 
 // Add marks terms, as words.Terms cuts them.
@@ -71,6 +73,12 @@ func (m *Marks) Initial(letters string) {
 	}
 }
 
+// Begun marks words of letters that begin so.
+func (m *Marks) Begun(letters string) { m.begun = append(m.begun, letters) }
+
+// Near marks words of letters that are the word but for a slip or two.
+func (m *Marks) Near(word string) { m.near = append(m.near, word) }
+
 // Highlights cuts out the texts that have a mark.
 func (m *Marks) Highlights(w *words.Words, texts Texts) []search.Highlight {
 	var out []search.Highlight
@@ -104,7 +112,7 @@ func (m *Marks) spans(w *words.Words, text string, read bool) []search.Span {
 		}
 	}
 	for _, u := range units {
-		if m.chars[u.Norm] {
+		if m.chars[u.Norm] || !u.Han && m.guessed(u.Norm) {
 			spans = append(spans, search.Span{Start: u.Start, End: u.End})
 		}
 	}
@@ -116,6 +124,14 @@ func (m *Marks) spans(w *words.Words, text string, read bool) []search.Span {
 	}
 	return merged(spans)
 }
+
+func (m *Marks) guessed(word string) bool {
+	return slices.ContainsFunc(m.begun, func(b string) bool { return strings.HasPrefix(word, b) }) ||
+		slices.ContainsFunc(m.near, func(n string) bool { return words.Slips(word, n) <= mostSlips })
+}
+
+// mostSlips is how many letters may be wrong in a word.
+const mostSlips = 2
 
 func firstOf(s string) string {
 	for _, r := range s {

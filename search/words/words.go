@@ -196,6 +196,15 @@ func (w *Words) Sounding(letters string) []Phrase {
 // Groups are the groups of the synonyms file, in its order.
 func (w *Words) Groups() [][]Phrase { return w.groups }
 
+// Same are the other phrases of a phrase's group.
+func (w *Words) Same(p Phrase) []Phrase {
+	g, ok := w.group[key(p)]
+	if !ok || g < 0 {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(w.groups[g]), func(q Phrase) bool { return key(q) == key(p) })
+}
+
 // Standing are the phrases of the synonyms file that stand anywhere in the
 // units, those within longer ones too, each once. An engine that indexes them
 // finds a long word by one term.

@@ -1,0 +1,74 @@
+package meili
+
+import (
+	"fmt"
+	"strings"
+
+	"rongqiao/search"
+)
+
+// quote writes a value so that the server compares it and parses nothing in
+// it.
+func quote(value string) string {
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(value) + `"`
+}
+
+func equals(field, value string) string { return field + " = " + quote(value) }
+
+func in(field string, values []string) string {
+	quoted := make([]string, len(values))
+	for i, v := range values {
+		quoted[i] = quote(v)
+	}
+	return field + " IN [" + strings.Join(quoted, ", ") + "]"
+}
+
+// filter is what a query asks for besides its text: conditions that must all
+// hold, each built from values alone.
+func filter(q search.Query) []string {
+	out := []string{equals(fieldState, stateLive)}
+	for _, f := range []struct {
+		field   string
+		values  []string
+		unbound bool // what is bound to nothing passes
+	}{
+		{facets["kind"], plain(q.Kinds), false},
+		{facets["provider"], plain(q.Providers), false},
+		{facets["district"], plain(q.Districts), true},
+		{facets["industry"], plain(q.Industries), true},
+		{facets["tier"], plain(q.Tiers), true},
+	} {
+		switch {
+		case len(f.values) == 0:
+		case f.unbound:
+			out = append(out, "("+in(f.field, f.values)+" OR "+f.field+" IS EMPTY)")
+		default:
+			out = append(out, in(f.field, f.values))
+		}
+	}
+	within := func(value int64, least, most string) {
+		out = append(out, fmt.Sprintf("%s <= %d", least, value), fmt.Sprintf("(%s >= %d OR %s IS NULL)", most, value, most))
+	}
+	if q.Amount != nil {
+		within(int64(*q.Amount), fieldAmountMin, fieldAmountMax)
+	}
+	if q.Term != nil {
+		within(int64(*q.Term), fieldTermMin, fieldTermMax)
+	}
+	return out
+}
+
+// order is the sort that a query asks for. What lacks the figure comes last in
+// either direction.
+func order(s search.Sort) []string {
+	switch s {
+	case search.SortRate:
+		return []string{fieldRate + ":asc"}
+	case search.SortAmountDesc:
+		return []string{fieldAmountMax + ":desc"}
+	case search.SortName:
+		return []string{fieldNameKey + ":asc"}
+	default:
+		return nil
+	}
+}
