@@ -70,6 +70,14 @@ type position struct {
 	Built string `json:"built,omitempty"`
 }
 
+// whole is the position as a rebuild writes it, with every field of an offer:
+// the server refuses a search in a field that no document has.
+type whole struct {
+	stored
+	Seq   int64  `json:"seq"`
+	Built string `json:"built"`
+}
+
 // plainKey are the ids that the server takes as keys as they are.
 var plainKey = regexp.MustCompile(`^[a-zA-Z0-9_-]{1,200}$`)
 

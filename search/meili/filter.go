@@ -59,16 +59,21 @@ func filter(q search.Query) []string {
 }
 
 // order is the sort that a query asks for. What lacks the figure comes last in
-// either direction.
-func order(s search.Sort) []string {
-	switch s {
+// either direction. Without a text there is no relevance to break ties by, and
+// the server's rules would go on to the length of names.
+func order(q search.Query, text bool) []string {
+	var out []string
+	switch q.Sort {
 	case search.SortRate:
-		return []string{fieldRate + ":asc"}
+		out = append(out, fieldRate+":asc")
 	case search.SortAmountDesc:
-		return []string{fieldAmountMax + ":desc"}
+		out = append(out, fieldAmountMax+":desc")
 	case search.SortName:
-		return []string{fieldNameKey + ":asc"}
-	default:
-		return nil
+		out = append(out, fieldNameKey+":asc")
+	case search.SortRelevance:
 	}
+	if !text {
+		out = append(out, fieldID+":asc")
+	}
+	return out
 }

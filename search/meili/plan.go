@@ -1,6 +1,7 @@
 package meili
 
 import (
+	"slices"
 	"strings"
 
 	"rongqiao/search/marks"
@@ -65,6 +66,7 @@ type planner struct {
 type cut struct {
 	always  []candidate // all of them that are there
 	instead []candidate // the first that is there, where none of always is
+	letters words.Unit  // of a word of letters
 }
 
 // candidate is a way that counts if the server has something for it; sure ones
@@ -190,7 +192,7 @@ func (p *planner) together(split []words.Word) []cut {
 // where it is none of them, what it may be the beginning or a slip of.
 func (p *planner) latin(u words.Unit) cut {
 	exact := way{terms: phraseOf([]string{lettersTerm(markLatin, u.Norm)}), weight: weightTyped, mark: func(m *marks.Marks) { m.Add(u.Norm) }}
-	out := cut{always: append([]candidate{p.asks.candidate(exact)}, p.sounding(u.Raw)...)}
+	out := cut{letters: u, always: append([]candidate{p.asks.candidate(exact)}, p.sounding(u.Raw)...)}
 	if w, ok := reading(u.Raw, weightSound); ok {
 		out.always = append(out.always, p.asks.candidate(w))
 	}
@@ -214,6 +216,21 @@ func (p *planner) latin(u words.Unit) cut {
 		}
 	}})
 	return out
+}
+
+// corrected replaces each word of letters that nothing answers to by a word of
+// the synonyms file that is a slip away.
+func (p *planner) corrected(text string, cuts []cut) string {
+	for _, c := range slices.Backward(cuts) {
+		u := c.letters
+		if len(u.Raw) < leastMisspelt || len(p.asks.ways(cut{always: c.always})) > 0 {
+			continue
+		}
+		if better := p.words.Nearest(u.Norm); better != "" {
+			text = text[:u.Start] + better + text[u.End:]
+		}
+	}
+	return text
 }
 
 func asciiLetters(s string) bool {

@@ -103,7 +103,7 @@ func (x *Index) fill(ctx context.Context, index string, seq int64, documents ite
 			}
 		}
 	}
-	if err := p.marshal(position{Key: positionKey, State: statePosition, Seq: seq, Built: x.version}); err != nil {
+	if err := p.marshal(whole{stored: stored{Key: positionKey, State: statePosition}, Seq: seq, Built: x.version}); err != nil {
 		return done, err
 	}
 	return done, flush()

@@ -35,7 +35,7 @@ func (x *Index) Search(ctx context.Context, q search.Query) (search.Result, erro
 	if strings.TrimSpace(q.Text) == "" {
 		return x.answer(ctx, q, []ranked{{weight: 1}}, &marks.Marks{})
 	}
-	p, err := x.plan(ctx, q.Text)
+	p, err := x.plan(ctx, q.Text, true)
 	if err != nil {
 		return search.Result{}, err
 	}
@@ -70,13 +70,18 @@ type ranked struct {
 	weight  float64
 }
 
-// plan cuts the text and asks what has to be known.
-func (x *Index) plan(ctx context.Context, text string) (*plan, error) {
+// plan cuts the text and asks what has to be known. English words that nothing
+// answers to are corrected once, before synonyms are looked for: "litle giant"
+// is a little giant too.
+func (x *Index) plan(ctx context.Context, text string, correct bool) (*plan, error) {
 	p := &planner{words: x.o.Words, asks: &probes{}}
 	split := x.o.Words.Split(text)
 	cuts := p.cuts(split)
 	if err := p.asks.ask(ctx, x); err != nil {
 		return nil, err
+	}
+	if better := p.corrected(text, cuts); correct && better != text {
+		return x.plan(ctx, better, false)
 	}
 	out := &plan{}
 	for _, c := range cuts {
@@ -173,7 +178,7 @@ func (x *Index) answer(ctx context.Context, q search.Query, queries []ranked, m 
 	}}
 	wanted := filter(q)
 	for _, r := range queries {
-		request.Queries = append(request.Queries, r.request(x.live, wanted, q.Sort))
+		request.Queries = append(request.Queries, r.request(x.live, wanted, order(q, r.terms != "")))
 	}
 	r, err := x.ask(ctx, request)
 	if err != nil {
@@ -193,9 +198,9 @@ func (x *Index) answer(ctx context.Context, q search.Query, queries []ranked, m 
 	return out, nil
 }
 
-func (r ranked) request(index string, wanted []string, sort search.Sort) *meilisearch.SearchRequest {
+func (r ranked) request(index string, wanted, sort []string) *meilisearch.SearchRequest {
 	out := &meilisearch.SearchRequest{
-		IndexUID: index, Query: r.terms, Filter: wanted, Sort: order(sort), MatchingStrategy: meilisearch.All, Locales: locales,
+		IndexUID: index, Query: r.terms, Filter: wanted, Sort: sort, MatchingStrategy: meilisearch.All, Locales: locales,
 		AttributesToRetrieve: []string{fieldID, fieldTexts}, AttributesToSearchOn: searchOn(r.near),
 		FederationOptions: &meilisearch.SearchFederationOptions{Weight: r.weight},
 	}

@@ -62,8 +62,10 @@ func someOf(found []item, documents, asked int) []ranked {
 	add := func(head string, near bool, rest []item) {
 		terms := []string{head}
 		for _, i := range rest {
-			if t := i.way.query(); len(terms) < mostTerms && !strings.Contains(head, strings.Trim(t, `"`)) {
-				terms = append(terms, t)
+			for t := range strings.FieldsSeq(strings.ReplaceAll(i.way.query(), `"`, "")) { // quoted they would be musts
+				if len(terms) < mostTerms && !strings.Contains(head, t) && !slices.Contains(terms, t) {
+					terms = append(terms, t)
+				}
 			}
 		}
 		heads = append(heads, ranked{terms: strings.Join(terms, " "), near: near, some: true, weight: tierSome})

@@ -196,6 +196,22 @@ func (w *Words) Sounding(letters string) []Phrase {
 // Groups are the groups of the synonyms file, in its order.
 func (w *Words) Groups() [][]Phrase { return w.groups }
 
+// Nearest is the word of letters in the synonyms file that is one slip away and
+// begins alike; empty where there is none.
+func (w *Words) Nearest(letters string) string {
+	best := ""
+	for _, g := range w.groups {
+		for _, p := range g {
+			for _, u := range p {
+				if !u.Han && len(u.Norm) > 3 && u.Norm[0] == letters[0] && Slips(u.Norm, letters) == 1 && (best == "" || u.Norm < best) {
+					best = u.Norm
+				}
+			}
+		}
+	}
+	return best
+}
+
 // Same are the other phrases of a phrase's group.
 func (w *Words) Same(p Phrase) []Phrase {
 	g, ok := w.group[key(p)]
