@@ -7,8 +7,11 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"net/url"
 	"os"
+	"regexp"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/goccy/go-yaml"
@@ -28,6 +31,10 @@ type Settings struct {
 	RequestsPerMinute int  // of one address
 	TrustProxy        bool // believe X-Forwarded-For of a proxy on loopback
 	ShutdownAfter     time.Duration
+	SearchURL         string // of a Meilisearch server; empty: the embedded engine alone
+	SearchKey         Secret // its master key, or an admin key
+	SearchIndex       string // what the names of our indexes there begin with
+	SearchTimeout     time.Duration
 }
 
 // form is the config file. Times are written as Go durations, "10m".
@@ -42,11 +49,16 @@ type form struct {
 	RequestsPerMinute string `yaml:"requests_per_minute"`
 	TrustProxy        string `yaml:"trust_proxy"`
 	ShutdownAfter     string `yaml:"shutdown_after"`
+	SearchURL         string `yaml:"search_url"`
+	SearchKey         string `yaml:"search_key"`
+	SearchIndex       string `yaml:"search_index"`
+	SearchTimeout     string `yaml:"search_timeout"`
 }
 
 var defaults = form{
 	Addr: "127.0.0.1:8080", Data: "data", TokenTTL: "10m", SessionTTL: "720h", LogLevel: "info", LogFormat: "text",
 	RequestsPerMinute: "1200", TrustProxy: "false", ShutdownAfter: "20s",
+	SearchIndex: "rongqiao", SearchTimeout: "1s",
 }
 
 // key is one setting: its name in the file, its variable, its flag where it
@@ -67,6 +79,10 @@ var keys = []key{
 	{"requests_per_minute", "RONGQIAO_REQUESTS_PER_MINUTE", "", "", func(f *form) *string { return &f.RequestsPerMinute }},
 	{"trust_proxy", "RONGQIAO_TRUST_PROXY", "", "", func(f *form) *string { return &f.TrustProxy }},
 	{"shutdown_after", "RONGQIAO_SHUTDOWN_AFTER", "", "", func(f *form) *string { return &f.ShutdownAfter }},
+	{"search_url", "RONGQIAO_SEARCH_URL", "", "", func(f *form) *string { return &f.SearchURL }},
+	{"search_key", "RONGQIAO_SEARCH_KEY", "", "", func(f *form) *string { return &f.SearchKey }},
+	{"search_index", "RONGQIAO_SEARCH_INDEX", "", "", func(f *form) *string { return &f.SearchIndex }},
+	{"search_timeout", "RONGQIAO_SEARCH_TIMEOUT", "", "", func(f *form) *string { return &f.SearchTimeout }},
 }
 
 // ErrUsage marks a command line that cannot be read; the text says why.
@@ -180,7 +196,31 @@ func (f form) settings(demo bool) (Settings, error) {
 	if s.TrustProxy, err = strconv.ParseBool(f.TrustProxy); err != nil {
 		bad("trust_proxy", "true or false", f.TrustProxy)
 	}
+	s.SearchTimeout = span("search_timeout", f.SearchTimeout, 100*time.Millisecond, 30*time.Second)
+	f.search(&s, bad)
 	return s, errors.Join(errs...)
+}
+
+// indexName is what a search server takes as a name, with room for ours.
+var indexName = regexp.MustCompile(`^[a-zA-Z0-9_-]{1,100}$`)
+
+// search checks the settings of the search server. No message holds the key.
+func (f form) search(s *Settings, bad func(key, want, have string)) {
+	s.SearchURL, s.SearchKey, s.SearchIndex = strings.TrimSuffix(f.SearchURL, "/"), Secret(f.SearchKey), f.SearchIndex
+	if u, err := url.Parse(f.SearchURL); f.SearchURL != "" && (err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {
+		bad("search_url", "http://HOST:PORT of a Meilisearch server, or nothing for the embedded index alone", f.SearchURL)
+	} else if err == nil && u.User != nil {
+		bad("search_url", "no name or password in it; the key belongs in search_key", u.Redacted())
+	}
+	if f.SearchURL != "" && f.SearchKey == "" {
+		bad("search_key", "the master key or an admin key of the server at search_url", "")
+	}
+	if f.SearchURL == "" && f.SearchKey != "" {
+		bad("search_url", "the server that search_key is for", "")
+	}
+	if !indexName.MatchString(f.SearchIndex) {
+		bad("search_index", "1 to 100 letters, digits, _ or -", f.SearchIndex)
+	}
 }
 
 func isLoopback(host string) bool {

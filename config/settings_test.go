@@ -1,12 +1,16 @@
 package config
 
 import (
+	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestSettings(t *testing.T) {
@@ -24,17 +28,25 @@ func TestSettings(t *testing.T) {
 		want func(Settings) bool
 		err  []string
 	}{
-		"defaults are enough":            {want: func(s Settings) bool { return s.Addr == "127.0.0.1:8080" && s.Data == "data" }},
-		"the file is read":               {args: []string{"--config", file}, want: func(s Settings) bool { return s.Addr == "127.0.0.1:9000" && s.TokenTTL.Minutes() == 5 }},
-		"the environment beats a file":   {args: []string{"--config", file}, env: map[string]string{"RONGQIAO_ADDR": ":7000"}, want: func(s Settings) bool { return s.Addr == ":7000" }},
-		"a flag beats the environment":   {args: []string{"--addr", ":6000"}, env: map[string]string{"RONGQIAO_ADDR": ":7000"}, want: func(s Settings) bool { return s.Addr == ":6000" }},
-		"demo runs on loopback":          {args: []string{"--demo", "--addr", "[::1]:0"}, want: func(s Settings) bool { return s.Demo }},
-		"demo is refused elsewhere":      {args: []string{"--demo", "--addr", "0.0.0.0:8080"}, err: []string{"addr", "loopback", "0.0.0.0:8080"}},
-		"demo is refused on all":         {args: []string{"--demo", "--addr", ":8080"}, err: []string{"loopback"}},
-		"every fault is told at once":    {env: map[string]string{"RONGQIAO_TOKEN_TTL": "2d", "RONGQIAO_LOG_LEVEL": "loud"}, err: []string{"token_ttl", "1m0s to 1h0m0s", "2d", "log_level", "loud"}},
-		"an unknown key is refused":      {args: []string{"--config", unknown}, err: []string{"adr"}},
-		"a missing file is told":         {args: []string{"--config", file + "x"}, err: []string{"config file"}},
-		"a port out of range is a fault": {args: []string{"--addr", "127.0.0.1:99999"}, err: []string{"HOST:PORT"}},
+		"defaults are enough":          {want: func(s Settings) bool { return s.Addr == "127.0.0.1:8080" && s.Data == "data" }},
+		"the file is read":             {args: []string{"--config", file}, want: func(s Settings) bool { return s.Addr == "127.0.0.1:9000" && s.TokenTTL.Minutes() == 5 }},
+		"the environment beats a file": {args: []string{"--config", file}, env: map[string]string{"RONGQIAO_ADDR": ":7000"}, want: func(s Settings) bool { return s.Addr == ":7000" }},
+		"a flag beats the environment": {args: []string{"--addr", ":6000"}, env: map[string]string{"RONGQIAO_ADDR": ":7000"}, want: func(s Settings) bool { return s.Addr == ":6000" }},
+		"demo runs on loopback":        {args: []string{"--demo", "--addr", "[::1]:0"}, want: func(s Settings) bool { return s.Demo }},
+		"demo is refused elsewhere":    {args: []string{"--demo", "--addr", "0.0.0.0:8080"}, err: []string{"addr", "loopback", "0.0.0.0:8080"}},
+		"demo is refused on all":       {args: []string{"--demo", "--addr", ":8080"}, err: []string{"loopback"}},
+		"every fault is told at once":  {env: map[string]string{"RONGQIAO_TOKEN_TTL": "2d", "RONGQIAO_LOG_LEVEL": "loud"}, err: []string{"token_ttl", "1m0s to 1h0m0s", "2d", "log_level", "loud"}},
+		"an unknown key is refused":    {args: []string{"--config", unknown}, err: []string{"adr"}},
+		"a missing file is told":       {args: []string{"--config", file + "x"}, err: []string{"config file"}},
+		"search is embedded by default": {want: func(s Settings) bool {
+			return s.SearchURL == "" && s.SearchIndex == "rongqiao" && s.SearchTimeout == time.Second
+		}},
+		"a search server is named":        {env: map[string]string{"RONGQIAO_SEARCH_URL": "http://127.0.0.1:7700/", "RONGQIAO_SEARCH_KEY": "k"}, want: func(s Settings) bool { return s.SearchURL == "http://127.0.0.1:7700" && s.SearchKey.Reveal() == "k" }},
+		"a search server needs a key":     {env: map[string]string{"RONGQIAO_SEARCH_URL": "http://127.0.0.1:7700"}, err: []string{"search_key", "master key"}},
+		"a search key needs a server":     {env: map[string]string{"RONGQIAO_SEARCH_KEY": "k"}, err: []string{"search_url"}},
+		"faults of search are told":       {env: map[string]string{"RONGQIAO_SEARCH_URL": "localhost", "RONGQIAO_SEARCH_KEY": "k", "RONGQIAO_SEARCH_INDEX": "a b", "RONGQIAO_SEARCH_TIMEOUT": "1h"}, err: []string{"search_url", "http://HOST:PORT", "search_index", "search_timeout"}},
+		"a key within the URL is a fault": {env: map[string]string{"RONGQIAO_SEARCH_URL": "http://me:pw@127.0.0.1", "RONGQIAO_SEARCH_KEY": "k"}, err: []string{"search_url", "search_key"}},
+		"a port out of range is a fault":  {args: []string{"--addr", "127.0.0.1:99999"}, err: []string{"HOST:PORT"}},
 	}
 	for name, row := range rows {
 		t.Run(name, func(t *testing.T) {
@@ -54,5 +66,25 @@ func TestSettings(t *testing.T) {
 func TestUnknownFlagsAreBadUse(t *testing.T) {
 	if _, err := Load([]string{"--adr", "x"}, func(string) string { return "" }, io.Discard); !errors.Is(err, ErrUsage) {
 		t.Errorf("want ErrUsage, have %v", err)
+	}
+}
+
+func TestASecretIsHiddenInEveryFormat(t *testing.T) {
+	const secret = "s3cret"
+	s := Settings{SearchKey: Secret(secret)}
+	var log strings.Builder
+	slog.New(slog.NewTextHandler(&log, nil)).Info("start", "key", s.SearchKey, "settings", s)
+	asJSON, err := json.Marshal(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown := []string{log.String(), string(asJSON)}
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
+		shown = append(shown, fmt.Sprintf(verb, s), fmt.Sprintf(verb, s.SearchKey), fmt.Sprintf(verb, &s))
+	}
+	for _, text := range shown {
+		if strings.Contains(text, secret) || strings.Contains(text, fmt.Sprintf("%x", secret)) {
+			t.Errorf("the secret shows in %s", text)
+		}
 	}
 }

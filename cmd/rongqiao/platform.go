@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"rongqiao/config"
-	searchdata "rongqiao/config/search"
 	"rongqiao/internal/app"
 	"rongqiao/internal/auth"
 	"rongqiao/internal/matching"
@@ -20,9 +19,6 @@ import (
 	"rongqiao/internal/policy"
 	"rongqiao/internal/rules"
 	"rongqiao/internal/store/sqlitestore"
-	"rongqiao/search"
-	"rongqiao/search/bleve"
-	"rongqiao/search/words"
 )
 
 // platform is everything behind the HTTP interface, opened on a data folder.
@@ -32,7 +28,7 @@ type platform struct {
 	now      func() time.Time
 	rules    *rules.RuleSet
 	store    *sqlitestore.Store
-	index    search.Index
+	search   *searching
 	live     *matching.Live
 	ids      func(prefix string) string
 	policy   *policy.Policy
@@ -62,7 +58,7 @@ func openPlatform(ctx context.Context, s config.Settings, e env) (_ *platform, e
 	if p.store, err = sqlitestore.Open(ctx, sqlitestore.Options{Dir: s.Data, Now: e.now, OnCommit: p.notifier.Signal}); err != nil {
 		return nil, err
 	}
-	if err := p.openIndex(); err != nil {
+	if p.search, err = openSearching(ctx, s, p.log); err != nil {
 		return nil, err
 	}
 	refused, err := app.LoadCatalogue(ctx, p.store, p.rules, e.now().UTC())
@@ -100,15 +96,6 @@ func logger(s config.Settings, e env) *slog.Logger {
 		return slog.New(slog.NewJSONHandler(e.err, o))
 	}
 	return slog.New(slog.NewTextHandler(e.err, o))
-}
-
-func (p *platform) openIndex() error {
-	w, err := words.Load(searchdata.Files)
-	if err != nil {
-		return err
-	}
-	p.index, err = bleve.Open(filepath.Join(p.settings.Data, "search"), w, p.log)
-	return err
 }
 
 // openEngine compiles the published offers as they stand; the position is
@@ -152,7 +139,7 @@ func (p *platform) openUseCases() error {
 		Settings: app.SignInSettings{SessionTTL: p.settings.SessionTTL},
 	})
 	p.app = app.New(app.Deps{
-		Store: p.store, Index: p.index, Policy: p.policy, Rules: p.rules, Matcher: p.live, Now: p.now, NewID: p.ids, Log: p.log,
+		Store: p.store, Index: p.search.answers(), Policy: p.policy, Rules: p.rules, Matcher: p.live, Now: p.now, NewID: p.ids, Log: p.log,
 	})
 	return nil
 }
@@ -161,7 +148,7 @@ func (p *platform) openUseCases() error {
 // platform is closed.
 func (p *platform) follow(ctx context.Context) error {
 	followers := map[string]outbox.Consumer{
-		"index":  &app.IndexFollower{Rules: p.rules, Offers: p.store, Index: p.index},
+		"index":  &app.IndexFollower{Rules: p.rules, Offers: p.store, Index: p.search.local, Log: p.log},
 		"engine": &app.EngineFollower{Offers: p.store, Live: p.live},
 	}
 	background, stop := context.WithCancel(context.WithoutCancel(ctx))
@@ -173,6 +160,7 @@ func (p *platform) follow(ctx context.Context) error {
 		}
 		p.following.Go(func() { outbox.Follow(background, p.store, consumer, o) })
 	}
+	p.following.Go(func() { p.followServer(background) })
 	p.following.Go(func() { p.purge(background) })
 	return nil
 }
@@ -200,8 +188,8 @@ func (p *platform) close() error {
 		p.following.Wait()
 	}
 	var errs []error
-	if p.index != nil {
-		errs = append(errs, p.index.Close())
+	if p.search != nil {
+		errs = append(errs, p.search.close())
 	}
 	if p.store != nil {
 		errs = append(errs, p.store.Close())

@@ -2,16 +2,20 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"sync/atomic"
+
+	"rongqiao/search"
 )
 
 // Part is one part of the platform that serving needs.
 type Part struct {
-	Name   string // store, index or engine
-	Ready  bool
-	Offers *int   // how many it holds, for the index
-	Lag    *int64 // events of the store that it has not followed yet
-	Err    error  // why it is not ready, for the log
+	Name     string // store, index or engine
+	Ready    bool
+	Degraded bool   // it works, but not as it should: the index without its server
+	Offers   *int   // how many it holds, for the index
+	Lag      *int64 // events of the store that it has not followed yet
+	Err      error  // why it is not ready, or degraded, for the log
 }
 
 // caughtUp remembers that a follower has reached the store's end once since
@@ -40,6 +44,13 @@ func (a *App) Parts(ctx context.Context) []Part {
 	}
 	index.Err = err
 	follow(&index, &a.caughtUp.index, storePart.Ready, last, seq)
+
+	if two, ok := a.Index.(interface{ State() search.State }); ok && index.Err == nil {
+		if state := two.State(); state.Degraded {
+			index.Degraded = true
+			index.Err = fmt.Errorf("%s: %s; the embedded index answers", state.Primary, state.Reason)
+		}
+	}
 
 	engine := Part{Name: "engine"}
 	follow(&engine, &a.caughtUp.engine, storePart.Ready, last, a.Matcher.Seq())

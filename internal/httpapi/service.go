@@ -22,11 +22,11 @@ func (s *server) getReadiness(c *gin.Context) {
 	out := apigen.Readiness{Ready: true}
 	for _, p := range s.App.Parts(c.Request.Context()) {
 		if p.Err != nil {
-			s.Log.WarnContext(c.Request.Context(), "a part is not ready", "part", p.Name, "cause", p.Err)
+			s.Log.WarnContext(c.Request.Context(), "a part is not as it should be", "part", p.Name, "cause", p.Err)
 		}
 		out.Ready = out.Ready && p.Ready
 		out.Parts = append(out.Parts, apigen.PartState{
-			Name: apigen.PartName(p.Name), Ready: p.Ready, Lag: p.Lag, Offers: as[int32](p.Offers),
+			Name: apigen.PartName(p.Name), Ready: p.Ready, Lag: p.Lag, Offers: as[int32](p.Offers), Degraded: onlyTrue(p.Degraded),
 		})
 	}
 	status := http.StatusOK

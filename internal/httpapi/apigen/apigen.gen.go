@@ -1335,8 +1335,10 @@ type OfferList struct {
 
 // OfferSearch defines model for OfferSearch.
 type OfferSearch struct {
-	Facets Facets       `json:"facets"`
-	Items  []FoundOffer `json:"items"`
+	// Degraded True while the search server cannot answer and the embedded index does: the same offers, perhaps in another order
+	Degraded *bool        `json:"degraded,omitempty"`
+	Facets   Facets       `json:"facets"`
+	Items    []FoundOffer `json:"items"`
 
 	// NextCursor For the page after; null at the end
 	NextCursor *NextCursor `json:"next_cursor"`
@@ -1488,6 +1490,9 @@ type PartName string
 
 // PartState defines model for PartState.
 type PartState struct {
+	// Degraded It works, but in place of the part that should: the embedded index without the search server
+	Degraded *bool `json:"degraded,omitempty"`
+
 	// Lag Events of the store that it has not followed yet
 	Lag  *int64   `json:"lag,omitempty"`
 	Name PartName `json:"name"`

@@ -1108,6 +1108,8 @@ export interface components {
             /** Format: int32 */
             total: number;
             next_cursor: components["schemas"]["NextCursor"];
+            /** @description True while the search server cannot answer and the embedded index does: the same offers, perhaps in another order */
+            degraded?: boolean;
         };
         MatchInput: {
             need: components["schemas"]["NeedInput"];
@@ -1384,6 +1386,8 @@ export interface components {
              * @description Events of the store that it has not followed yet
              */
             lag?: number;
+            /** @description It works, but in place of the part that should: the embedded index without the search server */
+            degraded?: boolean;
         };
         Problem: {
             type: string;
