@@ -149,7 +149,7 @@ func taskError(e meilisearch.APIErrorDetails) error {
 // sweep removes what batches deleted. Until then it is out of all searches.
 func (x *Index) sweep(ctx context.Context) error {
 	task, err := x.hand(ctx, func(ctx context.Context) (*meilisearch.TaskInfo, error) {
-		return x.admin.Index(x.live).DeleteDocumentsByFilter(ctx, equals(fieldState, stateGone), nil)
+		return x.admin.Index(x.live).DeleteDocumentsByFilter(ctx, stateIs(stateGone), nil)
 	})
 	if err != nil {
 		return err
@@ -192,7 +192,7 @@ func (x *Index) Count(ctx context.Context) (int, error) {
 		return 0, err
 	}
 	r, err := x.ask(ctx, &meilisearch.MultiSearchRequest{Queries: []*meilisearch.SearchRequest{
-		{IndexUID: x.live, Filter: equals(fieldState, stateLive), Limit: 1, AttributesToRetrieve: []string{fieldID}},
+		{IndexUID: x.live, Filter: stateIs(stateLive), Limit: 1, AttributesToRetrieve: []string{fieldID}},
 	}})
 	if err != nil {
 		return 0, err

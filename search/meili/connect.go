@@ -65,17 +65,13 @@ func (x *Index) checkVersion(ctx context.Context) error {
 	if err != nil {
 		return x.explain(err)
 	}
-	var have [2]int
-	parts := strings.SplitN(v.PkgVersion, ".", 3)
-	for i := range min(len(parts), len(have)) {
-		if have[i], err = strconv.Atoi(parts[i]); err != nil {
-			break
-		}
-	}
-	if len(parts) < 2 || err != nil {
+	parts := append(strings.SplitN(v.PkgVersion, ".", 3), "", "")
+	major, err1 := strconv.Atoi(parts[0])
+	minor, err2 := strconv.Atoi(parts[1])
+	if err := errors.Join(err1, err2); err != nil {
 		return fmt.Errorf("setting search_url (RONGQIAO_SEARCH_URL): %s answers, but not as a Meilisearch server does; want the address of one", x.o.URL)
 	}
-	if slices.Compare(have[:], leastVersion[:]) < 0 {
+	if slices.Compare([]int{major, minor}, leastVersion[:]) < 0 {
 		return fmt.Errorf("setting search_url (RONGQIAO_SEARCH_URL): want Meilisearch %d.%d or newer at %s, have %s; update the server",
 			leastVersion[0], leastVersion[1], x.o.URL, v.PkgVersion)
 	}

@@ -13,7 +13,8 @@ func quote(value string) string {
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(value) + `"`
 }
 
-func equals(field, value string) string { return field + " = " + quote(value) }
+// stateIs finds the server's documents of one state.
+func stateIs(state string) string { return fieldState + " = " + quote(state) }
 
 func in(field string, values []string) string {
 	quoted := make([]string, len(values))
@@ -26,7 +27,7 @@ func in(field string, values []string) string {
 // filter is what a query asks for besides its text: conditions that must all
 // hold, each built from values alone.
 func filter(q search.Query) []string {
-	out := []string{equals(fieldState, stateLive)}
+	out := []string{stateIs(stateLive)}
 	for _, f := range []struct {
 		field   string
 		values  []string

@@ -43,7 +43,7 @@ func (p *probes) ask(ctx context.Context, x *Index) error {
 	}
 	for _, q := range p.queries {
 		q.IndexUID = x.live
-		q.Filter = equals(fieldState, stateLive)
+		q.Filter = stateIs(stateLive)
 	}
 	r, err := x.ask(ctx, &meilisearch.MultiSearchRequest{Queries: p.queries})
 	if err != nil {

@@ -211,7 +211,7 @@ func (r ranked) request(index string, wanted, sort []string) *meilisearch.Search
 		out.MatchingStrategy = meilisearch.Last
 	}
 	if r.nothing {
-		out.Filter = append([]string{equals(fieldState, "")}, wanted...)
+		out.Filter = append([]string{stateIs("")}, wanted...)
 	}
 	return out
 }

@@ -21,10 +21,8 @@ const (
 	markInitial = "i"
 )
 
-// hanWidth is how many digits of base 36 hold any character; with one width
-// for all, a character alone is the beginning of its pairs.
-const hanWidth = 4
-
+// hanTerm gives each character four digits of base 36, which hold any; with one
+// width for all, a character alone is the beginning of its pairs.
 func hanTerm(text string) string {
 	var b strings.Builder
 	b.WriteString(markHan)
@@ -50,14 +48,6 @@ func lettersTerm(mark, letters string) string {
 		}
 	}
 	return mark + letters
-}
-
-// termOf is a term of words.Terms or words.Pairs.
-func termOf(text string, han bool) string {
-	if han {
-		return hanTerm(text)
-	}
-	return lettersTerm(markLatin, text)
 }
 
 // termSet gathers terms of one field, each once.
