@@ -20,6 +20,7 @@ import (
 	"rongqiao/internal/policy"
 	"rongqiao/internal/rules"
 	"rongqiao/internal/store/sqlitestore"
+	"rongqiao/internal/transfer"
 	"rongqiao/search"
 	"rongqiao/search/bleve"
 	"rongqiao/search/words"
@@ -60,6 +61,9 @@ func openPlatform(ctx context.Context, s config.Settings, e env) (_ *platform, e
 		return nil, err
 	}
 	if p.store, err = sqlitestore.Open(ctx, sqlitestore.Options{Dir: s.Data, Now: e.now, OnCommit: p.notifier.Signal}); err != nil {
+		return nil, err
+	}
+	if err := transfer.CheckFinished(ctx, p.store); err != nil {
 		return nil, err
 	}
 	if err := p.openIndex(); err != nil {
