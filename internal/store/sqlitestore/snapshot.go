@@ -151,11 +151,7 @@ func tableOf(ctx context.Context, db *sql.DB, name string) (Table, error) {
 	if len(key) == 0 {
 		return Table{}, errors.New("want a primary key to read it in order")
 	}
-	for i, column := range key {
-		key[i] = quoted(column)
-	}
-	query := "SELECT * FROM " + quoted(name) + " ORDER BY " + strings.Join(key, ", ")
-	rows, err := db.QueryContext(ctx, query)
+	rows, err := db.QueryContext(ctx, inOrder(name, key))
 	if err != nil {
 		return Table{}, err
 	}
@@ -167,6 +163,15 @@ func tableOf(ctx context.Context, db *sql.DB, name string) (Table, error) {
 	}
 	t.SHA256 = hex.EncodeToString(h.Sum(nil))
 	return t, nil
+}
+
+// inOrder is the query of all rows by the columns of the key.
+func inOrder(table string, key []string) string {
+	names := make([]string, len(key))
+	for i, column := range key {
+		names[i] = quoted(column)
+	}
+	return "SELECT * FROM " + quoted(table) + " ORDER BY " + strings.Join(names, ", ")
 }
 
 // hashRows hashes every value with its kind and its length, so that no two
