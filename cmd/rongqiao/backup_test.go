@@ -161,19 +161,14 @@ func dataOf(t *testing.T, needs int) string {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	writeKeys(t, data)
+	if err := writeKeys(filepath.Join(data, archive.Keys), []byte(someKeys)); err != nil {
+		t.Fatal(err)
+	}
 	return data
 }
 
+// someKeys is the example key of RFC 8037, appendix A.
 const someKeys = `{"keys":[{"kid":"kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k","made_at":"2026-11-23T09:30:00Z","seed":"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A"}]}`
-
-// writeKeys writes the example key of RFC 8037, appendix A.
-func writeKeys(t *testing.T, data string) {
-	t.Helper()
-	if err := os.WriteFile(filepath.Join(data, archive.Keys), []byte(someKeys), 0o600); err != nil {
-		t.Fatal(err)
-	}
-}
 
 // A backup is killed once a file of its scratch folder is there, so at each of
 // its steps.

@@ -78,16 +78,31 @@ func carrySigningKeys(from, to endpoint) (string, error) {
 		return "", fmt.Errorf("read the signing keys: %w", err)
 	}
 	name := filepath.Join(to.folder, archive.Keys)
-	if have, err := os.ReadFile(name); err == nil && string(have) == string(text) {
-		return "the signing keys are there", nil
+	have, err := os.ReadFile(name)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		if err := writeKeys(name, text); err != nil {
+			return "", fmt.Errorf("write the signing keys: %w", err)
+		}
+		return "the signing keys were copied", nil
+	case err != nil:
+		return "", fmt.Errorf("read the target's signing keys: %w", err)
+	case string(have) != string(text):
+		return "the target has signing keys of its own and keeps them: clients renew their access tokens", nil
 	}
-	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	return "the signing keys are there", nil
+}
+
+// writeKeys puts the file in its place whole, for its owner alone.
+func writeKeys(name string, text []byte) (err error) {
+	draft, err := os.CreateTemp(filepath.Dir(name), ".signing-keys-*")
 	if err != nil {
-		return "", fmt.Errorf("write the signing keys: %w", err)
+		return err
 	}
-	_, err = f.Write(text)
-	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return "", fmt.Errorf("write the signing keys: %w", err)
+	defer func() { _ = os.Remove(draft.Name()) }() // in its place by then, or of no use
+	_, err = draft.Write(text)
+	if err := errors.Join(err, draft.Sync(), draft.Close()); err != nil {
+		return err
 	}
-	return "the signing keys were copied", nil
+	return errors.Join(putNew(draft.Name(), name), syncFolder(filepath.Dir(name)))
 }
