@@ -34,6 +34,8 @@ func TestSettings(t *testing.T) {
 		"every fault is told at once":    {env: map[string]string{"RONGQIAO_TOKEN_TTL": "2d", "RONGQIAO_LOG_LEVEL": "loud"}, err: []string{"token_ttl", "1m0s to 1h0m0s", "2d", "log_level", "loud"}},
 		"an unknown key is refused":      {args: []string{"--config", unknown}, err: []string{"adr"}},
 		"a missing file is told":         {args: []string{"--config", file + "x"}, err: []string{"config file"}},
+		"there is a bound on streams":    {want: func(s Settings) bool { return s.MaxStreams == 2000 }},
+		"no streams at all is a fault":   {env: map[string]string{"RONGQIAO_MAX_STREAMS": "0"}, err: []string{"max_streams", "1 to 100000"}},
 		"a port out of range is a fault": {args: []string{"--addr", "127.0.0.1:99999"}, err: []string{"HOST:PORT"}},
 	}
 	for name, row := range rows {
