@@ -7,11 +7,16 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestSettings(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "rongqiao.yaml")
 	if err := os.WriteFile(file, []byte("addr: 127.0.0.1:9000\ntoken_ttl: 5m\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	watched := filepath.Join(t.TempDir(), "watched.yaml")
+	if err := os.WriteFile(watched, []byte("replica: a\nmetrics_addr: 127.0.0.1:9100\ntrace_endpoint: http://127.0.0.1:4318/v1/traces\ntrace_sample: 0.5\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	unknown := filepath.Join(t.TempDir(), "unknown.yaml")
@@ -24,19 +29,27 @@ func TestSettings(t *testing.T) {
 		want func(Settings) bool
 		err  []string
 	}{
-		"defaults are enough":            {want: func(s Settings) bool { return s.Addr == "127.0.0.1:8080" && s.Data == "data" }},
-		"the file is read":               {args: []string{"--config", file}, want: func(s Settings) bool { return s.Addr == "127.0.0.1:9000" && s.TokenTTL.Minutes() == 5 }},
-		"the environment beats a file":   {args: []string{"--config", file}, env: map[string]string{"RONGQIAO_ADDR": ":7000"}, want: func(s Settings) bool { return s.Addr == ":7000" }},
-		"a flag beats the environment":   {args: []string{"--addr", ":6000"}, env: map[string]string{"RONGQIAO_ADDR": ":7000"}, want: func(s Settings) bool { return s.Addr == ":6000" }},
-		"demo runs on loopback":          {args: []string{"--demo", "--addr", "[::1]:0"}, want: func(s Settings) bool { return s.Demo }},
-		"demo is refused elsewhere":      {args: []string{"--demo", "--addr", "0.0.0.0:8080"}, err: []string{"addr", "loopback", "0.0.0.0:8080"}},
-		"demo is refused on all":         {args: []string{"--demo", "--addr", ":8080"}, err: []string{"loopback"}},
-		"every fault is told at once":    {env: map[string]string{"RONGQIAO_TOKEN_TTL": "2d", "RONGQIAO_LOG_LEVEL": "loud"}, err: []string{"token_ttl", "1m0s to 1h0m0s", "2d", "log_level", "loud"}},
-		"an unknown key is refused":      {args: []string{"--config", unknown}, err: []string{"adr"}},
-		"a missing file is told":         {args: []string{"--config", file + "x"}, err: []string{"config file"}},
-		"there is a bound on streams":    {want: func(s Settings) bool { return s.MaxStreams == 2000 }},
-		"no streams at all is a fault":   {env: map[string]string{"RONGQIAO_MAX_STREAMS": "0"}, err: []string{"max_streams", "1 to 100000"}},
-		"a port out of range is a fault": {args: []string{"--addr", "127.0.0.1:99999"}, err: []string{"HOST:PORT"}},
+		"defaults are enough":                 {want: func(s Settings) bool { return s.Addr == "127.0.0.1:8080" && s.Data == "data" }},
+		"the file is read":                    {args: []string{"--config", file}, want: func(s Settings) bool { return s.Addr == "127.0.0.1:9000" && s.TokenTTL.Minutes() == 5 }},
+		"the environment beats a file":        {args: []string{"--config", file}, env: map[string]string{"RONGQIAO_ADDR": ":7000"}, want: func(s Settings) bool { return s.Addr == ":7000" }},
+		"a flag beats the environment":        {args: []string{"--addr", ":6000"}, env: map[string]string{"RONGQIAO_ADDR": ":7000"}, want: func(s Settings) bool { return s.Addr == ":6000" }},
+		"demo runs on loopback":               {args: []string{"--demo", "--addr", "[::1]:0"}, want: func(s Settings) bool { return s.Demo }},
+		"demo is refused elsewhere":           {args: []string{"--demo", "--addr", "0.0.0.0:8080"}, err: []string{"addr", "loopback", "0.0.0.0:8080"}},
+		"demo is refused on all":              {args: []string{"--demo", "--addr", ":8080"}, err: []string{"loopback"}},
+		"every fault is told at once":         {env: map[string]string{"RONGQIAO_TOKEN_TTL": "2d", "RONGQIAO_LOG_LEVEL": "loud"}, err: []string{"token_ttl", "1m0s to 1h0m0s", "2d", "log_level", "loud"}},
+		"a proxy gets time to notice the end": {want: func(s Settings) bool { return s.Drain == 5*time.Second && s.RequestTimeout == 15*time.Second }},
+		"who tries the demo does not wait":    {args: []string{"--demo"}, want: func(s Settings) bool { return s.Drain == 0 }},
+		"the demo may be told to wait":        {args: []string{"--demo"}, env: map[string]string{"RONGQIAO_DRAIN": "3s"}, want: func(s Settings) bool { return s.Drain == 3*time.Second }},
+		"metrics and traces go where they are told": {args: []string{"--config", watched}, want: func(s Settings) bool {
+			return s.MetricsAddr == "127.0.0.1:9100" && s.TraceEndpoint == "http://127.0.0.1:4318/v1/traces" && s.TraceSample == 0.5 && s.ReplicaName("host", 7) == "a"
+		}},
+		"a replica has a name of its own": {want: func(s Settings) bool { return s.ReplicaName("host", 7) == "host-7" && s.TraceEndpoint == "" }},
+		"faults of watching are told":     {env: map[string]string{"RONGQIAO_METRICS_ADDR": "9100", "RONGQIAO_TRACE_ENDPOINT": "collector:4318", "RONGQIAO_TRACE_SAMPLE": "NaN", "RONGQIAO_DRAIN": "-1s", "RONGQIAO_REQUEST_TIMEOUT": "0s"}, err: []string{"metrics_addr", "trace_endpoint", "trace_sample", "drain", "request_timeout"}},
+		"an unknown key is refused":       {args: []string{"--config", unknown}, err: []string{"adr"}},
+		"a missing file is told":          {args: []string{"--config", file + "x"}, err: []string{"config file"}},
+		"a port out of range is a fault":  {args: []string{"--addr", "127.0.0.1:99999"}, err: []string{"HOST:PORT"}},
+		"there is a bound on streams":     {want: func(s Settings) bool { return s.MaxStreams == 2000 }},
+		"no streams at all is a fault":    {env: map[string]string{"RONGQIAO_MAX_STREAMS": "0"}, err: []string{"max_streams", "1 to 100000"}},
 	}
 	for name, row := range rows {
 		t.Run(name, func(t *testing.T) {
