@@ -43,6 +43,9 @@ var verbs = map[string]verb{
 	"demo":    {"load the demo firms and accounts into a data folder", demoVerb},
 	"user":    {"add a person of any role", user},
 	"reindex": {"build the search index anew", reindex},
+	"backup":  {"write store and keys into one file, also while a server runs", backup},
+	"restore": {"make a data folder from a backup", restore},
+	"migrate": {"move everything into another store", migrateVerb},
 }
 
 func main() {

@@ -20,6 +20,7 @@ import (
 	"rongqiao/internal/store"
 	"rongqiao/internal/store/sqlitestore"
 	"rongqiao/internal/tracing"
+	"rongqiao/internal/transfer"
 	"rongqiao/search/failover"
 )
 
@@ -62,6 +63,9 @@ func openPlatform(ctx context.Context, s config.Settings, e env) (_ *platform, e
 		return nil, err
 	}
 	if p.store, err = sqlitestore.Open(ctx, sqlitestore.Options{Dir: s.Data, Now: e.now, OnCommit: p.notifier.Signal}); err != nil {
+		return nil, err
+	}
+	if err := transfer.CheckFinished(ctx, p.store); err != nil {
 		return nil, err
 	}
 	if p.search, err = openSearching(ctx, s, p.log, func() { p.metrics.SearchDegraded(failover.ReasonUnavailable) }); err != nil {

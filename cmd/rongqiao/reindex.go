@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"rongqiao/internal/app"
+	"rongqiao/internal/store"
 )
 
 // reindex builds the search index anew from the store, and that of the search
@@ -23,10 +24,14 @@ func reindex(ctx context.Context, args []string, e env) error {
 		p.stopFollowing()
 		p.following.Wait()
 		engines := p.search.engines()
+		all, err := p.store.CountRecords(ctx, store.OfferRecords)
+		if err != nil {
+			return err
+		}
 		for _, name := range slices.Sorted(maps.Keys(engines)) {
 			idx := engines[name]
-			shown := newProgress(e.err, name)
-			err := app.RebuildIndex(ctx, p.rules, p.store, idx, shown.step)
+			shown := newProgress(e, name+", offers", all, recordsWorthTelling)
+			err := app.RebuildIndex(ctx, p.rules, p.store, idx, func(done int) { shown.set(int64(done)) })
 			shown.end()
 			if err != nil {
 				return fmt.Errorf("%s: %w", name, err)

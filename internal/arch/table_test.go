@@ -63,6 +63,8 @@ var table = map[string]row{
 	"internal/store/record":      {ours: []string{domain, "internal/store"}}, // the shapes that both stores keep
 	"internal/store/sqlitestore": {ours: []string{domain, "internal/store", "internal/store/record"}, others: []string{"modernc.org/sqlite", "database/sql", "database/sql/driver"}},
 	"internal/store/mongostore":  {ours: []string{domain, "internal/store", "internal/store/record"}, others: []string{"go.mongodb.org/mongo-driver/v2"}},
+	"internal/archive":           {},                                 // the form of a backup
+	"internal/transfer":          {ours: []string{"internal/store"}}, // one store's records into another
 	"internal/outbox":            {ours: []string{domain, "internal/store"}},
 	"internal/auth":              {ours: []string{domain}, others: []string{"github.com/golang-jwt/jwt/v5", "golang.org/x/crypto", "golang.org/x/text/unicode/norm"}},
 
