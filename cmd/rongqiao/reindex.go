@@ -32,7 +32,6 @@ func reindex(ctx context.Context, args []string, e env) error {
 			idx := engines[name]
 			shown := newProgress(e, name+", offers", all, recordsWorthTelling)
 			err := app.RebuildIndex(ctx, p.rules, p.store, idx, func(done int) { shown.set(int64(done)) })
-			shown.end()
 			if err != nil {
 				return fmt.Errorf("%s: %w", name, err)
 			}
