@@ -16,8 +16,9 @@ const (
 	KindUnauthorised Kind = "unauthorised" // not signed in, or the token is no good
 	KindDenied       Kind = "denied"       // signed in, but may not
 	KindNotFound     Kind = "not_found"
-	KindConflict     Kind = "conflict" // someone else changed it, or it exists
-	KindTooMany      Kind = "too_many" // a limit on attempts was reached
+	KindConflict     Kind = "conflict"    // someone else changed it, or it exists
+	KindTooMany      Kind = "too_many"    // a limit on attempts was reached
+	KindUnavailable  Kind = "unavailable" // a part that serving needs cannot be reached; try again
 )
 
 // Facts are what an error's text needs: what was expected, what came.
