@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"rongqiao/internal/auth"
 	"rongqiao/internal/domain"
@@ -152,7 +153,8 @@ func (s *SignIn) changeUser(ctx context.Context, email, action string, change fu
 		return fmt.Errorf("%s: %w", action, err)
 	}
 	change(&user)
-	user.SessionsFrom = s.now().UTC()
+	// A store keeps milliseconds: rounded up, lest a session begun in this one outlive it.
+	user.SessionsFrom = s.now().UTC().Truncate(time.Millisecond).Add(time.Millisecond)
 	if _, err := s.store.SaveUser(ctx, user); err != nil {
 		return fmt.Errorf("%s: %w", action, err)
 	}

@@ -106,6 +106,76 @@ type Meta interface {
 	SetMeta(ctx context.Context, key, value string) error
 }
 
+// Lease says who does a named piece of work at present.
+type Lease struct {
+	Name   string
+	Holder string // the process; empty: nobody
+	Beat   int64  // rises with every write: a holder that lives is seen by it, whatever its clock says; 0: never taken
+}
+
+// Leases give a piece of work to one process at a time. They hold no times:
+// who waits watches the beat by its own clock, so that clocks need not agree.
+type Leases interface {
+	// Lease answers the lease as it stands; one that was never taken has Beat 0.
+	Lease(ctx context.Context, name string) (Lease, error)
+	// SaveLease writes the holder where the stored beat is l.Beat, and answers
+	// the lease with its next beat; else lease_changed (conflict).
+	SaveLease(ctx context.Context, l Lease) (Lease, error)
+}
+
+// Collection names one of the sets of records that a store holds.
+type Collection string
+
+// The collections, in the order in which they are to be copied: a need's
+// district is that of its firm.
+const (
+	EnterpriseRecords   Collection = "enterprises"
+	NeedRecords         Collection = "needs"
+	OfferRecords        Collection = "offers"
+	OrganisationRecords Collection = "organisations"
+	UserRecords         Collection = "users"
+	SessionRecords      Collection = "sessions"
+	OutboxRecords       Collection = "outbox"
+	AuditRecords        Collection = "audit"
+	MetaRecords         Collection = "meta"
+)
+
+// Collections are all that a copy takes along. Leases stay behind: they are
+// about processes.
+var Collections = []Collection{
+	EnterpriseRecords, NeedRecords, OfferRecords, OrganisationRecords, UserRecords, SessionRecords,
+	OutboxRecords, AuditRecords, MetaRecords,
+}
+
+// Record is a thing in the form that all stores share.
+type Record struct {
+	ID      string // of the outbox and the audit log: the number, in decimal
+	Version int64  // 0 in the outbox, the audit log and meta
+	// Doc is the JSON of the shape in package record, its keys in the order of
+	// the shape's fields, so that equal things have equal bytes; in meta, a
+	// JSON string.
+	Doc []byte
+	// District is what is kept beside a need: that of its firm, nil where no
+	// such firm is stored.
+	District *domain.Code
+}
+
+// Copier moves records between stores as they are, versions and numbers
+// included.
+type Copier interface {
+	// Records hands over every record of the collection, in no promised order,
+	// and stops at the first error of use, which it answers.
+	Records(ctx context.Context, c Collection, use func(Record) error) error
+	// RecordsAfter answers records by rising id, numbers by value, at most
+	// limit; after is the last id seen, "" at first.
+	RecordsAfter(ctx context.Context, c Collection, after string, limit int) ([]Record, error)
+	// CountRecords is how many records the collection has.
+	CountRecords(ctx context.Context, c Collection) (int64, error)
+	// PutRecords writes the records in place of those with the same ids. It may
+	// be repeated. No events follow from it: they are records themselves.
+	PutRecords(ctx context.Context, c Collection, records []Record) error
+}
+
 // Store is the whole of it.
 type Store interface {
 	Enterprises
@@ -115,6 +185,8 @@ type Store interface {
 	Outbox
 	Audit
 	Meta
+	Leases
+	Copier
 	// Ping answers an error where the store cannot serve.
 	Ping(ctx context.Context) error
 	Close() error

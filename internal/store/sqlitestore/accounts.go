@@ -5,9 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"time"
 
 	"rongqiao/internal/domain"
+	"rongqiao/internal/store/record"
 )
 
 var (
@@ -17,12 +17,12 @@ var (
 
 // User answers the person with the id.
 func (s *Store) User(ctx context.Context, id domain.UserID) (domain.User, error) {
-	return document(ctx, s, users, "id", string(id), userDoc.user)
+	return document(ctx, s, users, "id", string(id), record.User.User)
 }
 
 // UserByEmail answers the person with the address, as it was stored.
 func (s *Store) UserByEmail(ctx context.Context, email string) (domain.User, error) {
-	return document(ctx, s, users, "email", email, userDoc.user)
+	return document(ctx, s, users, "email", email, record.User.User)
 }
 
 // SaveUser saves the person.
@@ -35,12 +35,12 @@ func (s *Store) SaveUser(ctx context.Context, u domain.User) (domain.User, error
 	if err != nil {
 		return domain.User{}, err
 	}
-	return doc.user(version), nil
+	return doc.User(version), nil
 }
 
 // Organisation answers the organisation with the id.
 func (s *Store) Organisation(ctx context.Context, id domain.OrganisationID) (domain.Organisation, error) {
-	return document(ctx, s, organisations, "id", string(id), organisationDoc.organisation)
+	return document(ctx, s, organisations, "id", string(id), record.Organisation.Organisation)
 }
 
 // SaveOrganisation saves the organisation.
@@ -53,7 +53,7 @@ func (s *Store) SaveOrganisation(ctx context.Context, o domain.Organisation) (do
 	if err != nil {
 		return domain.Organisation{}, err
 	}
-	return doc.organisation(version), nil
+	return doc.Organisation(version), nil
 }
 
 // Register saves a firm, its organisation and its first person with the
@@ -87,64 +87,14 @@ func (s *Store) Register(ctx context.Context, e domain.Enterprise, o domain.Orga
 	return nil
 }
 
-type userDoc struct {
-	ID           domain.UserID         `json:"id"`
-	Email        string                `json:"email"`
-	Name         string                `json:"name,omitzero"`
-	Role         domain.Role           `json:"role"`
-	Organisation domain.OrganisationID `json:"organisation"`
-	PasswordHash string                `json:"password_hash"`
-	Disabled     bool                  `json:"disabled,omitzero"`
-	CreatedAt    time.Time             `json:"created_at"`
-	SessionsFrom time.Time             `json:"sessions_from,omitzero"`
-}
-
-func newUserDoc(u domain.User) userDoc {
-	return userDoc{
-		ID: u.ID, Email: u.Email, Name: u.Name, Role: u.Role, Organisation: u.Organisation,
-		PasswordHash: u.PasswordHash, Disabled: u.Disabled, CreatedAt: u.CreatedAt.UTC(),
-		SessionsFrom: u.SessionsFrom.UTC(),
-	}
-}
-
-func (d userDoc) user(version int64) domain.User {
-	return domain.User{
-		ID: d.ID, Version: version, Email: d.Email, Name: d.Name, Role: d.Role, Organisation: d.Organisation,
-		PasswordHash: d.PasswordHash, Disabled: d.Disabled, CreatedAt: d.CreatedAt,
-		SessionsFrom: d.SessionsFrom,
-	}
-}
-
-func userRow(u domain.User) (userDoc, row, error) {
-	doc := newUserDoc(u)
+func userRow(u domain.User) (record.User, row, error) {
+	doc := record.NewUser(u)
 	r, err := newRow(u.ID, u.Version, doc, u.Email)
 	return doc, r, err
 }
 
-type organisationDoc struct {
-	ID         domain.OrganisationID `json:"id"`
-	Role       domain.Role           `json:"role"`
-	Name       string                `json:"name"`
-	Enterprise domain.EnterpriseID   `json:"enterprise,omitzero"`
-	Provider   domain.ProviderID     `json:"provider,omitzero"`
-	Districts  []domain.Code         `json:"districts,omitzero"`
-}
-
-func newOrganisationDoc(o domain.Organisation) organisationDoc {
-	return organisationDoc{
-		ID: o.ID, Role: o.Role, Name: o.Name, Enterprise: o.Enterprise, Provider: o.Provider, Districts: o.Districts,
-	}
-}
-
-func (d organisationDoc) organisation(version int64) domain.Organisation {
-	return domain.Organisation{
-		ID: d.ID, Version: version, Role: d.Role, Name: d.Name,
-		Enterprise: d.Enterprise, Provider: d.Provider, Districts: d.Districts,
-	}
-}
-
-func organisationRow(o domain.Organisation) (organisationDoc, row, error) {
-	doc := newOrganisationDoc(o)
+func organisationRow(o domain.Organisation) (record.Organisation, row, error) {
+	doc := record.NewOrganisation(o)
 	r, err := newRow(o.ID, o.Version, doc)
 	return doc, r, err
 }

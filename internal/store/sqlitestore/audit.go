@@ -5,39 +5,14 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
-	"time"
 
 	"rongqiao/internal/domain"
+	"rongqiao/internal/store/record"
 )
-
-// auditDoc has no number: the store gives it.
-type auditDoc struct {
-	At      time.Time     `json:"at"`
-	User    domain.UserID `json:"user,omitzero"`
-	Role    domain.Role   `json:"role,omitzero"`
-	Action  string        `json:"action"`
-	Target  string        `json:"target,omitzero"`
-	Address string        `json:"address,omitzero"`
-	Outcome string        `json:"outcome"`
-}
-
-func newAuditDoc(e domain.AuditEntry) auditDoc {
-	return auditDoc{
-		At: e.At.UTC(), User: e.User, Role: e.Role, Action: e.Action,
-		Target: e.Target, Address: e.Address, Outcome: e.Outcome,
-	}
-}
-
-func (d auditDoc) entry(seq int64) domain.AuditEntry {
-	return domain.AuditEntry{
-		Seq: seq, At: d.At, User: d.User, Role: d.Role, Action: d.Action,
-		Target: d.Target, Address: d.Address, Outcome: d.Outcome,
-	}
-}
 
 // AddAudit adds the entry; its Seq is given here.
 func (s *Store) AddAudit(ctx context.Context, e domain.AuditEntry) error {
-	text, err := json.Marshal(newAuditDoc(e))
+	text, err := json.Marshal(record.NewAuditEntry(e))
 	if err != nil {
 		return fmt.Errorf("write the audit entry as JSON: %w", err)
 	}
@@ -63,11 +38,11 @@ func (s *Store) AuditEntries(ctx context.Context, after int64, limit int) ([]dom
 		if err := rows.Scan(&seq, &text); err != nil {
 			return err
 		}
-		var doc auditDoc
+		var doc record.AuditEntry
 		if err := json.Unmarshal(text, &doc); err != nil {
 			return fmt.Errorf("entry %d: %w", seq, err)
 		}
-		entries = append(entries, doc.entry(seq))
+		entries = append(entries, doc.Entry(seq))
 		return nil
 	})
 	if err != nil {

@@ -5,18 +5,19 @@ import (
 
 	"rongqiao/internal/domain"
 	"rongqiao/internal/store"
+	"rongqiao/internal/store/record"
 )
 
 var enterprises = newKind("enterprise", "enterprises", "uscc", "district")
 
 // Enterprise answers the firm with the id.
 func (s *Store) Enterprise(ctx context.Context, id domain.EnterpriseID) (domain.Enterprise, error) {
-	return document(ctx, s, enterprises, "id", string(id), enterpriseDoc.enterprise)
+	return document(ctx, s, enterprises, "id", string(id), record.Enterprise.Enterprise)
 }
 
 // EnterpriseByUSCC answers the firm with the code.
 func (s *Store) EnterpriseByUSCC(ctx context.Context, code domain.USCC) (domain.Enterprise, error) {
-	return document(ctx, s, enterprises, "uscc", string(code), enterpriseDoc.enterprise)
+	return document(ctx, s, enterprises, "uscc", string(code), record.Enterprise.Enterprise)
 }
 
 // Enterprises lists firms by id; districts nil means all.
@@ -27,7 +28,7 @@ func (s *Store) Enterprises(ctx context.Context, districts []domain.Code, page s
 			return nil, "", err
 		}
 	}
-	return list(ctx, s, enterprises, c, byID, page, enterpriseDoc.enterprise,
+	return list(ctx, s, enterprises, c, byID, page, record.Enterprise.Enterprise,
 		func(e domain.Enterprise) domain.EnterpriseID { return e.ID })
 }
 
@@ -41,7 +42,7 @@ func (s *Store) SaveEnterprise(ctx context.Context, e domain.Enterprise, events 
 	if err != nil {
 		return domain.Enterprise{}, err
 	}
-	return doc.enterprise(version), nil
+	return doc.Enterprise(version), nil
 }
 
 // saveEnterprise also moves the firm's needs to its district.
@@ -54,8 +55,8 @@ func (s *session) saveEnterprise(r row) (version int64, err error) {
 	return version, wrapSave(enterprises, err)
 }
 
-func enterpriseRow(e domain.Enterprise) (enterpriseDoc, row, error) {
-	doc := newEnterpriseDoc(e)
+func enterpriseRow(e domain.Enterprise) (record.Enterprise, row, error) {
+	doc := record.NewEnterprise(e)
 	r, err := newRow(e.ID, e.Version, doc, string(e.USCC), string(e.District()))
 	return doc, r, err
 }

@@ -18,15 +18,17 @@ type kind struct {
 	columns []string
 	insert  string
 	update  string
+	put     string // with its version, in place of what has the id
 	version string
 }
 
 func newKind(noun, table string, columns ...string) kind {
 	names := strings.Join(append([]string{"id", "doc"}, columns...), ", ")
 	marks := strings.Repeat(", ?", len(columns)+2)
-	var sets strings.Builder
+	var sets, taken strings.Builder
 	for _, c := range columns {
 		sets.WriteString(", " + c + " = ?")
+		taken.WriteString(", " + c + " = excluded." + c)
 	}
 	return kind{
 		noun:    noun,
@@ -35,6 +37,7 @@ func newKind(noun, table string, columns ...string) kind {
 		// A taken id or unique key shows as no row changed.
 		insert:  "INSERT INTO " + table + " (version, " + names + ") VALUES (1" + marks + ") ON CONFLICT DO NOTHING",
 		update:  "UPDATE OR IGNORE " + table + " SET version = version + 1, doc = ?" + sets.String() + " WHERE id = ? AND version = ?",
+		put:     "INSERT INTO " + table + " (version, " + names + ") VALUES (?" + marks + ") ON CONFLICT (id) DO UPDATE SET version = excluded.version, doc = excluded.doc" + taken.String(),
 		version: "SELECT version FROM " + table + " WHERE id = ?",
 	}
 }

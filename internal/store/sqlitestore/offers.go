@@ -8,13 +8,14 @@ import (
 
 	"rongqiao/internal/domain"
 	"rongqiao/internal/store"
+	"rongqiao/internal/store/record"
 )
 
 var offers = newKind("offer", "offers", "provider_id", "state")
 
 // Offer answers the offer with the id.
 func (s *Store) Offer(ctx context.Context, id domain.OfferID) (domain.Offer, error) {
-	return document(ctx, s, offers, "id", string(id), offerDoc.offer)
+	return document(ctx, s, offers, "id", string(id), record.Offer.Offer)
 }
 
 // OffersByID answers those that exist.
@@ -24,7 +25,7 @@ func (s *Store) OffersByID(ctx context.Context, ids []domain.OfferID) ([]domain.
 		return nil, fmt.Errorf("read offers: %w", err)
 	}
 	const query = "SELECT version, doc FROM offers WHERE id IN (SELECT value FROM json_each(?))"
-	found, err := documents(ctx, s, query, []any{string(text)}, offerDoc.offer)
+	found, err := documents(ctx, s, query, []any{string(text)}, record.Offer.Offer)
 	if err != nil {
 		return nil, fmt.Errorf("read offers: %w", err)
 	}
@@ -42,7 +43,7 @@ func (s *Store) Offers(ctx context.Context, filter store.OfferFilter, page store
 			return nil, "", err
 		}
 	}
-	return list(ctx, s, offers, c, byID, page, offerDoc.offer, func(o domain.Offer) domain.OfferID { return o.ID })
+	return list(ctx, s, offers, c, byID, page, record.Offer.Offer, func(o domain.Offer) domain.OfferID { return o.ID })
 }
 
 // SaveOffer saves the offer and its events in one step.
@@ -55,7 +56,7 @@ func (s *Store) SaveOffer(ctx context.Context, o domain.Offer, events ...domain.
 	if err != nil {
 		return domain.Offer{}, err
 	}
-	return doc.offer(version), nil
+	return doc.Offer(version), nil
 }
 
 // SaveOffers saves all of them and the events in one step, or none.
@@ -79,8 +80,8 @@ func (s *Store) SaveOffers(ctx context.Context, all []domain.Offer, events ...do
 	})
 }
 
-func offerRow(o domain.Offer) (offerDoc, row, error) {
-	doc := newOfferDoc(o)
+func offerRow(o domain.Offer) (record.Offer, row, error) {
+	doc := record.NewOffer(o)
 	r, err := newRow(o.ID, o.Version, doc, string(o.Provider), string(o.State))
 	return doc, r, err
 }

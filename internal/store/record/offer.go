@@ -1,4 +1,4 @@
-package sqlitestore
+package record
 
 import (
 	"time"
@@ -6,7 +6,8 @@ import (
 	"rongqiao/internal/domain"
 )
 
-type offerDoc struct {
+// Offer is an offer as stored.
+type Offer struct {
 	ID         domain.OfferID     `json:"id"`
 	Kind       domain.OfferKind   `json:"kind"`
 	Products   []domain.Code      `json:"products,omitzero"`
@@ -28,8 +29,9 @@ type offerDoc struct {
 	UpdatedAt  time.Time          `json:"updated_at"`
 }
 
-func newOfferDoc(o domain.Offer) offerDoc {
-	return offerDoc{
+// NewOffer is the shape of an offer.
+func NewOffer(o domain.Offer) Offer {
+	return Offer{
 		ID: o.ID, Kind: o.Kind, Products: o.Products, Provider: o.Provider,
 		Name: textDoc(o.Name), Summary: textDoc(o.Summary), Features: o.Features, Notes: o.Notes,
 		Terms:      newTermsDoc(o.Terms),
@@ -37,11 +39,12 @@ func newOfferDoc(o domain.Offer) offerDoc {
 		Judgements: each(o.Judgements, newTextDoc),
 		Source:     sourceDoc(o.Source), Verified: o.Verified, Status: o.Status,
 		ValidFrom: o.ValidFrom, ValidUntil: o.ValidUntil,
-		State: o.State, Catalogue: o.Catalogue, UpdatedAt: o.UpdatedAt.UTC(),
+		State: o.State, Catalogue: o.Catalogue, UpdatedAt: at(o.UpdatedAt),
 	}
 }
 
-func (d offerDoc) offer(version int64) domain.Offer {
+// Offer is the offer with the version that it is stored at.
+func (d Offer) Offer(version int64) domain.Offer {
 	return domain.Offer{
 		ID: d.ID, Version: version, Kind: d.Kind, Products: d.Products, Provider: d.Provider,
 		Name: d.Name.text(), Summary: d.Summary.text(), Features: d.Features, Notes: d.Notes,

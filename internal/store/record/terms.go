@@ -1,4 +1,4 @@
-package sqlitestore
+package record
 
 import "rongqiao/internal/domain"
 

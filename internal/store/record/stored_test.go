@@ -1,4 +1,4 @@
-package sqlitestore
+package record
 
 import (
 	"bytes"
@@ -13,13 +13,13 @@ import (
 // that is renamed makes data on disk unreadable without any error: then this
 // test fails, and a migration is needed.
 func TestStoredDocumentsAreStillRead(t *testing.T) {
-	t.Run("enterprise", func(t *testing.T) { storedForm(t, newEnterpriseDoc, enterpriseDoc.enterprise) })
-	t.Run("need", func(t *testing.T) { storedForm(t, newNeedDoc, needDoc.need) })
-	t.Run("offer", func(t *testing.T) { storedForm(t, newOfferDoc, offerDoc.offer) })
-	t.Run("organisation", func(t *testing.T) { storedForm(t, newOrganisationDoc, organisationDoc.organisation) })
-	t.Run("user", func(t *testing.T) { storedForm(t, newUserDoc, userDoc.user) })
-	t.Run("session", func(t *testing.T) { storedForm(t, newSessionDoc, sessionDoc.session) })
-	t.Run("audit", func(t *testing.T) { storedForm(t, newAuditDoc, auditDoc.entry) })
+	t.Run("enterprise", func(t *testing.T) { storedForm(t, NewEnterprise, Enterprise.Enterprise) })
+	t.Run("need", func(t *testing.T) { storedForm(t, NewNeed, Need.Need) })
+	t.Run("offer", func(t *testing.T) { storedForm(t, NewOffer, Offer.Offer) })
+	t.Run("organisation", func(t *testing.T) { storedForm(t, NewOrganisation, Organisation.Organisation) })
+	t.Run("user", func(t *testing.T) { storedForm(t, NewUser, User.User) })
+	t.Run("session", func(t *testing.T) { storedForm(t, NewSession, Session.Session) })
+	t.Run("audit", func(t *testing.T) { storedForm(t, NewAuditEntry, AuditEntry.Entry) })
 }
 
 // storedForm reads testdata/documents/<test's name>.json and writes it again.

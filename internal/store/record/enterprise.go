@@ -1,4 +1,4 @@
-package sqlitestore
+package record
 
 import (
 	"time"
@@ -6,7 +6,8 @@ import (
 	"rongqiao/internal/domain"
 )
 
-type enterpriseDoc struct {
+// Enterprise is a firm as stored.
+type Enterprise struct {
 	ID                  domain.EnterpriseID `json:"id"`
 	USCC                domain.USCC         `json:"uscc"`
 	Name                string              `json:"name"`
@@ -33,8 +34,9 @@ type enterpriseDoc struct {
 	UpdatedAt           time.Time           `json:"updated_at"`
 }
 
-func newEnterpriseDoc(e domain.Enterprise) enterpriseDoc {
-	return enterpriseDoc{
+// NewEnterprise is the shape of a firm.
+func NewEnterprise(e domain.Enterprise) Enterprise {
+	return Enterprise{
 		ID:                  e.ID,
 		USCC:                e.USCC,
 		Name:                e.Name,
@@ -58,11 +60,12 @@ func newEnterpriseDoc(e domain.Enterprise) enterpriseDoc {
 		Collateral:          each(e.Collateral, newCollateralDoc),
 		Loans:               each(e.Loans, func(l domain.ExistingLoan) existingLoanDoc { return existingLoanDoc(l) }),
 		Declarations:        each(e.Declarations, func(f domain.Fact) factDoc { return factDoc(f) }),
-		UpdatedAt:           e.UpdatedAt.UTC(),
+		UpdatedAt:           at(e.UpdatedAt),
 	}
 }
 
-func (d enterpriseDoc) enterprise(version int64) domain.Enterprise {
+// Enterprise is the firm with the version that it is stored at.
+func (d Enterprise) Enterprise(version int64) domain.Enterprise {
 	return domain.Enterprise{
 		ID:                  d.ID,
 		Version:             version,
