@@ -121,7 +121,7 @@ func (q query) filter(fields ...bson.E) bson.D {
 			panic(fmt.Sprintf("mongostore: query %q has no field %s", q.name, f.Key))
 		}
 	}
-	return bson.D(fields)
+	return append(bson.D{}, fields...) // never nil, which is no filter
 }
 
 // sort is the order of the result; nil for none.
