@@ -28,25 +28,27 @@ type Settings struct {
 	RequestsPerMinute int  // of one address
 	TrustProxy        bool // believe X-Forwarded-For of a proxy on loopback
 	ShutdownAfter     time.Duration
+	Store             Storing
 }
 
 // form is the config file. Times are written as Go durations, "10m".
 type form struct {
-	Addr              string `yaml:"addr"`
-	Data              string `yaml:"data"`
-	Rules             string `yaml:"rules"`
-	TokenTTL          string `yaml:"token_ttl"`
-	SessionTTL        string `yaml:"session_ttl"`
-	LogLevel          string `yaml:"log_level"`
-	LogFormat         string `yaml:"log_format"`
-	RequestsPerMinute string `yaml:"requests_per_minute"`
-	TrustProxy        string `yaml:"trust_proxy"`
-	ShutdownAfter     string `yaml:"shutdown_after"`
+	Addr              string    `yaml:"addr"`
+	Data              string    `yaml:"data"`
+	Rules             string    `yaml:"rules"`
+	TokenTTL          string    `yaml:"token_ttl"`
+	SessionTTL        string    `yaml:"session_ttl"`
+	LogLevel          string    `yaml:"log_level"`
+	LogFormat         string    `yaml:"log_format"`
+	RequestsPerMinute string    `yaml:"requests_per_minute"`
+	TrustProxy        string    `yaml:"trust_proxy"`
+	ShutdownAfter     string    `yaml:"shutdown_after"`
+	Storing           storeForm `yaml:",inline"`
 }
 
 var defaults = form{
 	Addr: "127.0.0.1:8080", Data: "data", TokenTTL: "10m", SessionTTL: "720h", LogLevel: "info", LogFormat: "text",
-	RequestsPerMinute: "1200", TrustProxy: "false", ShutdownAfter: "20s",
+	RequestsPerMinute: "1200", TrustProxy: "false", ShutdownAfter: "20s", Storing: storeDefaults,
 }
 
 // key is one setting: its name in the file, its variable, its flag where it
@@ -56,7 +58,7 @@ type key struct {
 	in                    func(*form) *string
 }
 
-var keys = []key{
+var keys = append([]key{
 	{"addr", "RONGQIAO_ADDR", "addr", "HOST:PORT to listen on", func(f *form) *string { return &f.Addr }},
 	{"data", "RONGQIAO_DATA", "data", "folder of the store, the index and the keys", func(f *form) *string { return &f.Data }},
 	{"rules", "RONGQIAO_RULES", "rules", "folder of rule data; empty for the built-in", func(f *form) *string { return &f.Rules }},
@@ -67,7 +69,7 @@ var keys = []key{
 	{"requests_per_minute", "RONGQIAO_REQUESTS_PER_MINUTE", "", "", func(f *form) *string { return &f.RequestsPerMinute }},
 	{"trust_proxy", "RONGQIAO_TRUST_PROXY", "", "", func(f *form) *string { return &f.TrustProxy }},
 	{"shutdown_after", "RONGQIAO_SHUTDOWN_AFTER", "", "", func(f *form) *string { return &f.ShutdownAfter }},
-}
+}, storeKeys...)
 
 // ErrUsage marks a command line that cannot be read; the text says why.
 // ErrHelp says that help was asked for and given.
@@ -180,6 +182,7 @@ func (f form) settings(demo bool) (Settings, error) {
 	if s.TrustProxy, err = strconv.ParseBool(f.TrustProxy); err != nil {
 		bad("trust_proxy", "true or false", f.TrustProxy)
 	}
+	s.Store = f.Storing.storing(bad, span)
 	return s, errors.Join(errs...)
 }
 

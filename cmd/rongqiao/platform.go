@@ -19,7 +19,7 @@ import (
 	"rongqiao/internal/outbox"
 	"rongqiao/internal/policy"
 	"rongqiao/internal/rules"
-	"rongqiao/internal/store/sqlitestore"
+	"rongqiao/internal/store"
 	"rongqiao/search"
 	"rongqiao/search/bleve"
 	"rongqiao/search/words"
@@ -31,7 +31,7 @@ type platform struct {
 	log      *slog.Logger
 	now      func() time.Time
 	rules    *rules.RuleSet
-	store    *sqlitestore.Store
+	store    store.Store
 	index    search.Index
 	live     *matching.Live
 	ids      func(prefix string) string
@@ -59,7 +59,7 @@ func openPlatform(ctx context.Context, s config.Settings, e env) (_ *platform, e
 	if p.rules, err = loadRules(s.Rules); err != nil {
 		return nil, err
 	}
-	if p.store, err = sqlitestore.Open(ctx, sqlitestore.Options{Dir: s.Data, Now: e.now, OnCommit: p.notifier.Signal}); err != nil {
+	if p.store, err = openStore(ctx, s, e.now, p.log, p.notifier.Signal); err != nil {
 		return nil, err
 	}
 	if err := p.openIndex(); err != nil {
