@@ -92,7 +92,7 @@ func (s *Store) schemaVersion(ctx context.Context) (int, error) {
 // do the same twice, which does no harm.
 const (
 	alonePoll  = 100 * time.Millisecond
-	alonePolls = 100
+	alonePolls = 50
 )
 
 // alone does the work under a lease. It waits for the one who holds it for a
