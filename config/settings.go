@@ -27,6 +27,7 @@ type Settings struct {
 	LogJSON           bool
 	RequestsPerMinute int  // of one address
 	TrustProxy        bool // believe X-Forwarded-For of a proxy on loopback
+	MaxStreams        int  // of live updates at once, in this process
 	ShutdownAfter     time.Duration
 	Store             Storing
 }
@@ -42,13 +43,14 @@ type form struct {
 	LogFormat         string    `yaml:"log_format"`
 	RequestsPerMinute string    `yaml:"requests_per_minute"`
 	TrustProxy        string    `yaml:"trust_proxy"`
+	MaxStreams        string    `yaml:"max_streams"`
 	ShutdownAfter     string    `yaml:"shutdown_after"`
 	Storing           storeForm `yaml:",inline"`
 }
 
 var defaults = form{
 	Addr: "127.0.0.1:8080", Data: "data", TokenTTL: "10m", SessionTTL: "720h", LogLevel: "info", LogFormat: "text",
-	RequestsPerMinute: "1200", TrustProxy: "false", ShutdownAfter: "20s", Storing: storeDefaults,
+	RequestsPerMinute: "1200", TrustProxy: "false", MaxStreams: "2000", ShutdownAfter: "20s", Storing: storeDefaults,
 }
 
 // key is one setting: its name in the file, its variable, its flag where it
@@ -68,6 +70,7 @@ var keys = append([]key{
 	{"log_format", "RONGQIAO_LOG_FORMAT", "", "", func(f *form) *string { return &f.LogFormat }},
 	{"requests_per_minute", "RONGQIAO_REQUESTS_PER_MINUTE", "", "", func(f *form) *string { return &f.RequestsPerMinute }},
 	{"trust_proxy", "RONGQIAO_TRUST_PROXY", "", "", func(f *form) *string { return &f.TrustProxy }},
+	{"max_streams", "RONGQIAO_MAX_STREAMS", "", "", func(f *form) *string { return &f.MaxStreams }},
 	{"shutdown_after", "RONGQIAO_SHUTDOWN_AFTER", "", "", func(f *form) *string { return &f.ShutdownAfter }},
 }, storeKeys...)
 
@@ -178,6 +181,9 @@ func (f form) settings(demo bool) (Settings, error) {
 	}
 	if s.RequestsPerMinute, err = strconv.Atoi(f.RequestsPerMinute); err != nil || s.RequestsPerMinute < 1 {
 		bad("requests_per_minute", "a whole number above 0", f.RequestsPerMinute)
+	}
+	if s.MaxStreams, err = strconv.Atoi(f.MaxStreams); err != nil || s.MaxStreams < 1 || s.MaxStreams > 100_000 {
+		bad("max_streams", "1 to 100000", f.MaxStreams)
 	}
 	if s.TrustProxy, err = strconv.ParseBool(f.TrustProxy); err != nil {
 		bad("trust_proxy", "true or false", f.TrustProxy)

@@ -55,6 +55,8 @@ func TestSettings(t *testing.T) {
 		"an unknown key is refused":                 {args: []string{"--config", unknown}, err: []string{"adr"}},
 		"a missing file is told":                    {args: []string{"--config", file + "x"}, err: []string{"config file"}},
 		"a port out of range is a fault":            {args: []string{"--addr", "127.0.0.1:99999"}, err: []string{"HOST:PORT"}},
+		"there is a bound on streams":               {want: func(s Settings) bool { return s.MaxStreams == 2000 }},
+		"no streams at all is a fault":              {env: map[string]string{"RONGQIAO_MAX_STREAMS": "0"}, err: []string{"max_streams", "1 to 100000"}},
 	}
 	for name, row := range rows {
 		t.Run(name, func(t *testing.T) {

@@ -31,13 +31,14 @@ type platform struct {
 	log      *slog.Logger
 	now      func() time.Time
 	rules    *rules.RuleSet
-	store    store.Store
+	store    stored
 	index    search.Index
 	live     *matching.Live
 	ids      func(prefix string) string
 	policy   *policy.Policy
 	app      *app.App
 	signIn   *app.SignIn
+	feed     *app.Feed
 	tokens   *auth.Tokens
 	keys     *auth.Keyring
 	notifier outbox.Notifier
@@ -154,6 +155,7 @@ func (p *platform) openUseCases() error {
 	p.app = app.New(app.Deps{
 		Store: p.store, Index: p.index, Policy: p.policy, Rules: p.rules, Matcher: p.live, Now: p.now, NewID: p.ids, Log: p.log,
 	})
+	p.feed = app.NewFeed(app.FeedDeps{Store: p.store, Policy: p.policy, Notifier: &p.notifier, Log: p.log, Streams: p.settings.MaxStreams})
 	return nil
 }
 
@@ -174,6 +176,7 @@ func (p *platform) follow(ctx context.Context) error {
 		p.following.Go(func() { outbox.Follow(background, p.store, consumer, o) })
 	}
 	p.following.Go(func() { p.purge(background) })
+	p.following.Go(func() { p.feed.Run(background) })
 	return nil
 }
 

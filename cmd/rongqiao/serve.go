@@ -43,6 +43,7 @@ func serve(ctx context.Context, args []string, e env) error {
 		Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second,
 		WriteTimeout: 60 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
 	}
+	server.RegisterOnShutdown(p.feed.Close) // live streams would never end by themselves
 	fmt.Fprintf(e.out, "Rongqiao 融桥 is ready at http://%s (started in %s)\n", listener.Addr(), time.Since(start).Round(time.Millisecond))
 	if s.Demo {
 		printAccounts(e.out)
@@ -74,7 +75,7 @@ func (p *platform) handler() (http.Handler, error) {
 		return nil, err
 	}
 	return httpapi.New(httpapi.Deps{
-		App: p.app, SignIn: p.signIn, Keys: p.keys, Texts: texts, Log: p.log, Now: p.now, Portal: web.Handler(),
+		App: p.app, SignIn: p.signIn, Feed: p.feed, Keys: p.keys, Texts: texts, Log: p.log, Now: p.now, Portal: web.Handler(),
 		RequestsPerMinute: p.settings.RequestsPerMinute, TrustProxy: p.settings.TrustProxy,
 	})
 }

@@ -25,6 +25,7 @@ func LoadCatalogue(ctx context.Context, s store.Store, rs *rules.RuleSet, now ti
 	}
 	have := map[domain.OfferID]domain.Offer{}
 	var changed []domain.Offer
+	var events []domain.Event
 	page := store.Page{Limit: 500}
 	for {
 		items, next, err := s.Offers(ctx, store.OfferFilter{}, page)
@@ -38,6 +39,7 @@ func LoadCatalogue(ctx context.Context, s store.Store, rs *rules.RuleSet, now ti
 				refused = append(refused, o.ID)
 				o.State, o.UpdatedAt = domain.OfferWithdrawn, now
 				changed = append(changed, o)
+				events = append(events, unpublished(domain.OfferPublished, o)...)
 			}
 		}
 		if next == "" {
@@ -54,9 +56,9 @@ func LoadCatalogue(ctx context.Context, s store.Store, rs *rules.RuleSet, now ti
 		if o.State == domain.OfferPublished {
 			o.State, o.UpdatedAt = domain.OfferWithdrawn, now
 			changed = append(changed, o)
+			events = append(events, unpublished(domain.OfferPublished, o)...)
 		}
 	}
-	var events []domain.Event
 	for _, o := range changed {
 		events = append(events, domain.Event{Type: domain.OfferSaved, ID: string(o.ID), At: now})
 	}

@@ -88,6 +88,7 @@ func (a *App) moveOffer(ctx context.Context, actor domain.Actor, id domain.Offer
 	if err != nil {
 		return domain.Offer{}, err
 	}
+	before := o.State
 	if err := o.Move(to, a.now()); err != nil {
 		return domain.Offer{}, err
 	}
@@ -96,7 +97,7 @@ func (a *App) moveOffer(ctx context.Context, actor domain.Actor, id domain.Offer
 			return domain.Offer{}, err
 		}
 	}
-	return a.saveOffer(ctx, actor, action, o)
+	return a.saveOffer(ctx, actor, action, o, unpublished(before, o)...)
 }
 
 // offerFor loads an offer that the actor may change. One that they cannot
@@ -122,8 +123,18 @@ func (a *App) offerFor(ctx context.Context, actor domain.Actor, id domain.OfferI
 	return o, nil
 }
 
-func (a *App) saveOffer(ctx context.Context, actor domain.Actor, action policy.Action, o domain.Offer) (domain.Offer, error) {
-	saved, err := a.Store.SaveOffer(ctx, o, domain.Event{Type: domain.OfferSaved, ID: string(o.ID), At: o.UpdatedAt})
+// unpublished is the event that an offer's withdrawal leaves beside its save
+// where it was published before.
+func unpublished(before domain.OfferState, o domain.Offer) []domain.Event {
+	if before != domain.OfferPublished || o.State == domain.OfferPublished {
+		return nil
+	}
+	return []domain.Event{{Type: domain.OfferUnpublished, ID: string(o.ID), At: o.UpdatedAt}}
+}
+
+func (a *App) saveOffer(ctx context.Context, actor domain.Actor, action policy.Action, o domain.Offer, more ...domain.Event) (domain.Offer, error) {
+	events := append([]domain.Event{{Type: domain.OfferSaved, ID: string(o.ID), At: o.UpdatedAt}}, more...)
+	saved, err := a.Store.SaveOffer(ctx, o, events...)
 	if err != nil {
 		return domain.Offer{}, err
 	}

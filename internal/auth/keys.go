@@ -17,10 +17,10 @@ import (
 )
 
 // Keyring holds the keys that access tokens are signed with: the newest
-// signs, all verify. It lives in one file that only its owner may read. It is
-// safe for concurrent use.
+// signs, all verify. It lives in one file that only its owner may read, or
+// follows from secrets in the settings. It is safe for concurrent use.
 type Keyring struct {
-	path    string
+	path    string     // empty: the keys follow from secrets
 	change  sync.Mutex // one Rotate or Reload at a time
 	current atomic.Pointer[ring]
 }
@@ -89,6 +89,9 @@ func OpenKeyring(path string, now time.Time) (*Keyring, error) {
 func (k *Keyring) Rotate(now time.Time, keep time.Duration) error {
 	k.change.Lock()
 	defer k.change.Unlock()
+	if k.path == "" {
+		return ErrKeysFromSecrets
+	}
 	old, err := readRing(k.path)
 	if err != nil {
 		return err
@@ -114,6 +117,9 @@ func (k *Keyring) Reload() error {
 }
 
 func (k *Keyring) load() error {
+	if k.path == "" {
+		return ErrKeysFromSecrets
+	}
 	r, err := readRing(k.path)
 	if err != nil {
 		return err

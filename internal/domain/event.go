@@ -10,6 +10,12 @@ const (
 	OfferSaved      EventType = "offer.saved"
 	NeedSaved       EventType = "need.saved"
 	EnterpriseSaved EventType = "enterprise.saved"
+
+	// OfferUnpublished stands beside the OfferSaved of a published offer's
+	// withdrawal: who could read the offer until then learns of that save, and
+	// of no later one. The offer's state alone does not tell: a draft can be
+	// withdrawn that nobody else has ever seen.
+	OfferUnpublished EventType = "offer.unpublished"
 )
 
 // Event says that the thing with the id was saved. It is stored in the same

@@ -91,7 +91,7 @@ func (s *server) chain(r route, op *operation) gin.HandlersChain {
 	if isAPI(r.path) {
 		chain = append(chain, s.count)
 	}
-	if isAPI(r.path) && !strings.HasPrefix(r.path, apiBase+"/auth/") {
+	if isAPI(r.path) && !strings.HasPrefix(r.path, apiBase+"/auth/") && !r.streams() {
 		chain = append(chain, compressed)
 	}
 	if r.action != policy.Public {

@@ -14,6 +14,10 @@ type route struct {
 	handle       gin.HandlerFunc
 }
 
+// streams tells that the answer goes on until the client leaves: no deadline,
+// no compression.
+func (r route) streams() bool { return r.action == policy.EventsRead }
+
 // routes is the whole list; it equals the operations of openapi.yaml.
 func (s *server) routes() []route {
 	return []route{
@@ -45,6 +49,8 @@ func (s *server) routes() []route {
 		{"POST", "/api/v1/needs/:id/withdraw", policy.NeedWithdraw, s.withdrawNeed},
 		{"GET", "/api/v1/needs/:id/matches", policy.NeedMatch, s.getMatches},
 		{"POST", "/api/v1/match", policy.MatchTry, s.tryMatch},
+
+		{"GET", "/api/v1/events", policy.EventsRead, s.streamEvents},
 
 		{"GET", "/.well-known/jwks.json", policy.Public, s.getJWKS},
 		{"GET", "/healthz", policy.Public, s.getHealth},

@@ -44,11 +44,13 @@ type SignIn interface {
 // Keys are the keys that access tokens are checked with.
 type Keys interface{ JWKS() auth.JWKS }
 
-// Deps are what the server stands on. All are needed but Portal,
+// Deps are what the server stands on. All are needed but Portal, Streams,
 // RequestsPerMinute and TrustProxy.
 type Deps struct {
 	App               *app.App
 	SignIn            SignIn
+	Feed              *app.Feed
+	Streams           StreamTimes
 	Keys              Keys
 	Texts             fs.FS // the YAML files of what people read for error codes
 	Log               *slog.Logger
@@ -75,6 +77,7 @@ func New(d Deps) (http.Handler, error) {
 	if d.RequestsPerMinute <= 0 {
 		d.RequestsPerMinute = 1200
 	}
+	d.Streams = d.Streams.complete()
 	texts, err := LoadTexts(d.Texts)
 	if err != nil {
 		return nil, err

@@ -53,6 +53,7 @@ type stage struct {
 	log     *bytes.Buffer
 	keys    *auth.Keyring
 	texts   fs.FS
+	feed    *app.Feed
 
 	mu     sync.Mutex
 	moment time.Time
@@ -120,8 +121,9 @@ func newStage(t *testing.T, change ...func(*Deps)) *stage {
 		Store: s.store, Index: s.index, Policy: must(policy.Load(must(fs.ReadFile(config.Files, "policy.yaml"))(t)))(t),
 		Rules: rs, Matcher: s.live, Now: s.now, NewID: ids, Log: log,
 	})
+	s.feed = app.NewFeed(app.FeedDeps{Store: s.store, Policy: s.app.Policy, Log: log})
 	d := Deps{
-		App: s.app, SignIn: s.signIn, Keys: s.keys, Texts: s.texts, Log: log, Now: s.now,
+		App: s.app, SignIn: s.signIn, Feed: s.feed, Keys: s.keys, Texts: s.texts, Log: log, Now: s.now,
 		RequestsPerMinute: 1_000_000,
 	}
 	for _, c := range change {

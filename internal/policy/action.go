@@ -32,6 +32,8 @@ const (
 
 	MatchTry Action = "match.try" // match what is given, store nothing
 
+	EventsRead Action = "events.read" // that something changed; each thing's own read decides which
+
 	AuditRead  Action = "audit.read"
 	UserManage Action = "user.manage"
 )
@@ -43,6 +45,7 @@ var Actions = []Action{
 	EnterpriseRead, EnterpriseUpdate,
 	NeedCreate, NeedRead, NeedList, NeedUpdate, NeedSubmit, NeedWithdraw, NeedMatch,
 	MatchTry,
+	EventsRead,
 	AuditRead, UserManage,
 }
 

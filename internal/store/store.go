@@ -27,6 +27,8 @@ type Page struct {
 // Enterprises keeps firms. The USCC is unique.
 type Enterprises interface {
 	Enterprise(ctx context.Context, id domain.EnterpriseID) (domain.Enterprise, error)
+	// EnterprisesByID answers those that exist, in no order.
+	EnterprisesByID(ctx context.Context, ids []domain.EnterpriseID) ([]domain.Enterprise, error)
 	EnterpriseByUSCC(ctx context.Context, code domain.USCC) (domain.Enterprise, error)
 	// Enterprises lists by id; districts nil means all. next is empty at the end.
 	Enterprises(ctx context.Context, districts []domain.Code, page Page) (items []domain.Enterprise, next string, err error)
@@ -44,6 +46,8 @@ type NeedFilter struct {
 // Needs keeps financing needs.
 type Needs interface {
 	Need(ctx context.Context, id domain.NeedID) (domain.Need, error)
+	// NeedsByID answers those that exist, in no order.
+	NeedsByID(ctx context.Context, ids []domain.NeedID) ([]domain.Need, error)
 	// Needs lists the newest first (ids rise with time).
 	Needs(ctx context.Context, filter NeedFilter, page Page) (items []domain.Need, next string, err error)
 	SaveNeed(ctx context.Context, n domain.Need, events ...domain.Event) (domain.Need, error)

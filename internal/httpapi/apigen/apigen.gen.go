@@ -37,6 +37,30 @@ func (e AmountKind) Valid() bool {
 	}
 }
 
+// Defines values for EventType.
+const (
+	EventTypeEnterpriseSaved EventType = "enterprise.saved"
+	EventTypeNeedSaved       EventType = "need.saved"
+	EventTypeOfferSaved      EventType = "offer.saved"
+	EventTypeReset           EventType = "reset"
+)
+
+// Valid indicates whether the value is a known member of the EventType enum.
+func (e EventType) Valid() bool {
+	switch e {
+	case EventTypeEnterpriseSaved:
+		return true
+	case EventTypeNeedSaved:
+		return true
+	case EventTypeOfferSaved:
+		return true
+	case EventTypeReset:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for FieldType.
 const (
 	FieldTypeCode   FieldType = "code"
@@ -834,6 +858,18 @@ type EnterpriseUpdate struct {
 	Version Version    `json:"version"`
 	Zone    *MaybeCode `json:"zone,omitempty"`
 }
+
+// Event Something was saved, or the stream could not go on where it was asked to
+type Event struct {
+	At time.Time `json:"at"`
+
+	// ID Of the thing; a reset has none
+	ID   *string   `json:"id,omitempty"`
+	Type EventType `json:"type"`
+}
+
+// EventType defines model for EventType.
+type EventType string
 
 // ExistingLoan defines model for ExistingLoan.
 type ExistingLoan struct {
@@ -1794,6 +1830,15 @@ type Limit = int32
 
 // MatchLimit defines model for MatchLimit.
 type MatchLimit = int32
+
+// StreamEventsParams defines parameters for StreamEvents.
+type StreamEventsParams struct {
+	// After The same, for clients that cannot set the header, which wins
+	After *string `form:"after,omitempty" json:"after,omitempty"`
+
+	// LastEventID The last `id` that came; the stream goes on after it. Without it the stream begins at the present end
+	LastEventID *string `json:"Last-Event-ID,omitempty"`
+}
 
 // MatchParams defines parameters for Match.
 type MatchParams struct {

@@ -19,6 +19,11 @@ func (s *Store) Enterprise(ctx context.Context, id domain.EnterpriseID) (domain.
 	return read(ctx, s, enterprises, oneByID.filter(is("_id", string(id))), string(id), record.Enterprise.Enterprise)
 }
 
+// EnterprisesByID answers those that exist.
+func (s *Store) EnterprisesByID(ctx context.Context, ids []domain.EnterpriseID) ([]domain.Enterprise, error) {
+	return byIDs(ctx, s, enterprises, ids, record.Enterprise.Enterprise)
+}
+
 // EnterpriseByUSCC answers the firm with the code.
 func (s *Store) EnterpriseByUSCC(ctx context.Context, code domain.USCC) (domain.Enterprise, error) {
 	return read(ctx, s, enterprises, firmByUSCC.filter(is("uscc", string(code))), string(code), record.Enterprise.Enterprise)

@@ -28,6 +28,7 @@ var indexes = slices.Concat([]index{
 	{coll: collNeeds, fields: []string{"district", "-_id"}},
 	{coll: collNeeds, fields: []string{"district", "state", "-_id"}},
 	{coll: collNeeds, fields: []string{"state", "-_id"}},
+	{coll: collNeeds, fields: []string{"state", submittedAt}},
 	{coll: collOffers, fields: []string{"provider_id", "_id"}},
 	{coll: collOffers, fields: []string{"provider_id", "state", "_id"}},
 	{coll: collOffers, fields: []string{"state", "_id"}},

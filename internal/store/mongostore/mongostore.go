@@ -66,7 +66,10 @@ type Store struct {
 	hook func(step string) error // tests kill a save here; nil otherwise
 }
 
-var _ store.Store = (*Store)(nil)
+var (
+	_ store.Store     = (*Store)(nil)
+	_ store.NeedQueue = (*Store)(nil)
+)
 
 // errKilled is what a test's hook answers to end a save as a kill would:
 // nothing is undone.

@@ -34,3 +34,7 @@ func openOn(t testing.TB, o Options) *Store {
 func TestConformance(t *testing.T) {
 	storetest.Run(t, func(t *testing.T) store.Store { return openOn(t, Options{Database: mongotest.Database(t)}) })
 }
+
+func TestTheWaitingNeedsAreCounted(t *testing.T) {
+	storetest.Queue(t, func(t *testing.T) store.Store { return openOn(t, Options{Database: mongotest.Database(t)}) })
+}

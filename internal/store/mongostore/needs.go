@@ -2,8 +2,10 @@ package mongostore
 
 import (
 	"context"
+	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
 
 	"rongqiao/internal/domain"
 	"rongqiao/internal/store"
@@ -16,6 +18,11 @@ var needs = kind{noun: "need", coll: collNeeds, marked: true}
 // Need answers the need with the id.
 func (s *Store) Need(ctx context.Context, id domain.NeedID) (domain.Need, error) {
 	return read(ctx, s, needs, oneByID.filter(is("_id", string(id))), string(id), record.Need.Need)
+}
+
+// NeedsByID answers those that exist.
+func (s *Store) NeedsByID(ctx context.Context, ids []domain.NeedID) ([]domain.Need, error) {
+	return byIDs(ctx, s, needs, ids, record.Need.Need)
 }
 
 // Needs lists the newest first.
@@ -74,4 +81,26 @@ func (s *Store) lookAtDistrict(ctx context.Context, id string) error {
 		}
 	}
 	return errMoving
+}
+
+// WaitingNeeds counts the submitted needs, and finds the first of them, by the
+// index on their state and the time of it.
+func (s *Store) WaitingNeeds(ctx context.Context) (waiting int, oldest time.Time, err error) {
+	if err := notIfOver(ctx); err != nil {
+		return 0, time.Time{}, err
+	}
+	filter := firstWaiting.filter(is("state", string(domain.NeedSubmitted)), is(submittedAt, op("$gt", time.Time{})))
+	n, err := s.coll(collNeeds).CountDocuments(ctx, filter)
+	if err != nil || n == 0 {
+		return 0, time.Time{}, fault(ctx, err)
+	}
+	first, err := s.found(ctx, needs, filter, options.Find().SetSort(firstWaiting.sort()).SetLimit(1))
+	if err != nil || len(first) == 0 {
+		return 0, time.Time{}, fault(ctx, err)
+	}
+	doc, err := decode[record.Need](first[0].Doc)
+	if err == nil && doc.SubmittedAt != nil {
+		oldest = *doc.SubmittedAt
+	}
+	return int(n), oldest, err
 }

@@ -21,17 +21,7 @@ func (s *Store) Offer(ctx context.Context, id domain.OfferID) (domain.Offer, err
 
 // OffersByID answers those that exist.
 func (s *Store) OffersByID(ctx context.Context, ids []domain.OfferID) ([]domain.Offer, error) {
-	if err := notIfOver(ctx); err != nil {
-		return nil, fmt.Errorf("read offers: %w", err)
-	}
-	if len(ids) == 0 {
-		return nil, nil
-	}
-	things, err := s.found(ctx, offers, manyByID.filter(in("_id", ids), is("version", op("$gt", int64(0)))))
-	if err != nil {
-		return nil, fmt.Errorf("read offers: %w", fault(ctx, err))
-	}
-	return decodeAll(offers, things, record.Offer.Offer)
+	return byIDs(ctx, s, offers, ids, record.Offer.Offer)
 }
 
 // Offers lists by id.

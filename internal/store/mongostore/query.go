@@ -23,6 +23,9 @@ const (
 	collSchema        = "schema_version"
 )
 
+// submittedAt is when a need was submitted, inside its shape.
+const submittedAt = "doc.submitted_at"
+
 // thingCollections hold the nouns, each a document with a version.
 var thingCollections = []string{collEnterprises, collNeeds, collOffers, collOrganisations, collUsers, collSessions}
 
@@ -34,7 +37,7 @@ type query struct {
 	from  string   // collection; "" for each that holds things
 	where []string // fields that are asked for by value or by a list of values, in the index's order
 	above string   // the field whose range is asked for, if any
-	order int      // 1 or -1: sorted by id; 0: in no order
+	order int      // 1 or -1: sorted by it; 0: in no order
 	rest  []string // fields that are looked at on what the index has found
 }
 
@@ -48,6 +51,8 @@ var (
 
 	needsOfFirm = query{name: "needs of a firm elsewhere", from: collNeeds, where: []string{"enterprise_id"}, rest: []string{"district"}}
 	overdue     = query{name: "sessions that are over", from: collSessions, above: "expires_at"}
+
+	firstWaiting = query{name: "the need that waits longest", from: collNeeds, where: []string{"state"}, above: submittedAt, order: 1}
 
 	numbersAfter = query{name: "numbers after one", above: "_id", order: 1} // of the outbox and the audit log
 	openSteps    = query{name: "steps under way", from: collSteps, above: "_id", order: 1}
@@ -79,7 +84,7 @@ var lists = []query{
 // queries are all of them, for the test.
 var queries = append([]query{
 	oneByID, manyByID, unsentOnes, firmByUSCC, userByEmail, needsOfFirm, overdue,
-	numbersAfter, openSteps, allSchema, everything, recordsAfter,
+	firstWaiting, numbersAfter, openSteps, allSchema, everything, recordsAfter,
 }, lists...)
 
 // listFor is the row of the list that narrows by exactly these fields.
@@ -124,12 +129,12 @@ func (q query) filter(fields ...bson.E) bson.D {
 	return append(bson.D{}, fields...) // never nil, which is no filter
 }
 
-// sort is the order of the result; nil for none.
+// sort is the order of the result, that of the range; nil for none.
 func (q query) sort() bson.D {
 	if q.order == 0 {
 		return nil
 	}
-	return bson.D{is("_id", q.order)}
+	return bson.D{is(q.above, q.order)}
 }
 
 // is asks for, or sets, the value.

@@ -51,11 +51,8 @@ func collectionsOf(q query) []string {
 // and goes on with the one whose range or order is asked for.
 func servedBy(q query, coll string) bool {
 	want := slices.Clone(q.where)
-	sorted := q.order != 0
-	if q.above != "" {
+	if q.above != "" { // the order is that of the range
 		want = append(want, q.above)
-	} else if sorted {
-		want = append(want, "_id")
 	}
 	return slices.ContainsFunc(indexesOf(coll), func(x index) bool {
 		keys := x.keys()

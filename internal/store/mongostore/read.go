@@ -113,3 +113,18 @@ func decodeAll[D, T any](k kind, things []thing, as func(D, int64) T) ([]T, erro
 	}
 	return items, nil
 }
+
+// byIDs answers the things with the ids, those that exist, in no order.
+func byIDs[ID ~string, D, T any](ctx context.Context, s *Store, k kind, ids []ID, as func(D, int64) T) ([]T, error) {
+	if err := notIfOver(ctx); err != nil {
+		return nil, fmt.Errorf("read %s: %w", k.coll, err)
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	things, err := s.found(ctx, k, manyByID.filter(in("_id", ids), is("version", op("$gt", int64(0)))))
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", k.coll, fault(ctx, err))
+	}
+	return decodeAll(k, things, as)
+}

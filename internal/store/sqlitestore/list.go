@@ -80,3 +80,18 @@ func list[D, T any, ID ~string](ctx context.Context, s *Store, k kind, c conditi
 	}
 	return items, next, nil
 }
+
+// byIDs answers the things with the ids, those that exist, in no order. The
+// ids travel as one parameter, however many.
+func byIDs[ID ~string, D, T any](ctx context.Context, s *Store, k kind, ids []ID, thing func(D, int64) T) ([]T, error) {
+	text, err := json.Marshal(ids)
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", k.table, err)
+	}
+	query := "SELECT version, doc FROM " + k.table + " WHERE id IN (SELECT value FROM json_each(?))"
+	found, err := documents(ctx, s, query, []any{string(text)}, thing)
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", k.table, err)
+	}
+	return found, nil
+}

@@ -16,6 +16,11 @@ func (s *Store) Need(ctx context.Context, id domain.NeedID) (domain.Need, error)
 	return document(ctx, s, needs, "id", string(id), record.Need.Need)
 }
 
+// NeedsByID answers those that exist.
+func (s *Store) NeedsByID(ctx context.Context, ids []domain.NeedID) ([]domain.Need, error) {
+	return byIDs(ctx, s, needs, ids, record.Need.Need)
+}
+
 // Needs lists the newest first.
 func (s *Store) Needs(ctx context.Context, filter store.NeedFilter, page store.Page) ([]domain.Need, string, error) {
 	var c conditions

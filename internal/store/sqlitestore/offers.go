@@ -2,8 +2,6 @@ package sqlitestore
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"slices"
 
 	"rongqiao/internal/domain"
@@ -20,16 +18,7 @@ func (s *Store) Offer(ctx context.Context, id domain.OfferID) (domain.Offer, err
 
 // OffersByID answers those that exist.
 func (s *Store) OffersByID(ctx context.Context, ids []domain.OfferID) ([]domain.Offer, error) {
-	text, err := json.Marshal(ids)
-	if err != nil {
-		return nil, fmt.Errorf("read offers: %w", err)
-	}
-	const query = "SELECT version, doc FROM offers WHERE id IN (SELECT value FROM json_each(?))"
-	found, err := documents(ctx, s, query, []any{string(text)}, record.Offer.Offer)
-	if err != nil {
-		return nil, fmt.Errorf("read offers: %w", err)
-	}
-	return found, nil
+	return byIDs(ctx, s, offers, ids, record.Offer.Offer)
 }
 
 // Offers lists by id.

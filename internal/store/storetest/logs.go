@@ -79,6 +79,8 @@ var contextTests = []test{
 			"Needs":            func() error { _, _, err := s.Needs(ctx, store.NeedFilter{}, store.Page{Limit: 1}); return err },
 			"Offer":            func() error { _, err := s.Offer(ctx, "offer_0001"); return err },
 			"OffersByID":       func() error { _, err := s.OffersByID(ctx, []domain.OfferID{"offer_0001"}); return err },
+			"EnterprisesByID":  func() error { _, err := s.EnterprisesByID(ctx, []domain.EnterpriseID{"x"}); return err },
+			"NeedsByID":        func() error { _, err := s.NeedsByID(ctx, []domain.NeedID{"x"}); return err },
 			"Offers":           func() error { _, _, err := s.Offers(ctx, store.OfferFilter{}, store.Page{Limit: 1}); return err },
 			"SaveOffers": func() error {
 				return s.SaveOffers(ctx, []domain.Offer{offers.sample(2)}, offers.event(offers.sample(2)))

@@ -30,7 +30,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		tests []test
 	}{
 		{"paging", pagingTests}, {"enterprise lists", enterpriseListTests}, {"need lists", needListTests},
-		{"offer lists", offerListTests}, {"saving many offers", manyOffersTests}, {"registration", registerTests},
+		{"offer lists", offerListTests}, {"reads by id", byIDTests}, {"saving many offers", manyOffersTests}, {"registration", registerTests},
 		{"session purge", purgeTests}, {"outbox", outboxTests}, {"audit", auditTests}, {"meta", metaTests},
 		{"leases", leaseTests}, {"contexts", contextTests},
 	} {

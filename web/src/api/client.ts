@@ -3,6 +3,7 @@ import createClient from 'openapi-fetch'
 
 import { language } from '@/locales'
 
+import { EventFeed, wait } from './events'
 import { Problem, problemOf } from './problem'
 import type { paths } from './schema'
 import { aloneInAllTabs, TokenKeeper } from './tokens'
@@ -27,9 +28,19 @@ export const tokens: TokenKeeper<Session> = new TokenKeeper({
   },
 })
 
-export const api = createClient<paths>({
-  baseUrl: BASE,
-  fetch: transport({ send: (request) => fetch(request), language, tokens }),
+const send = transport({ send: (request) => fetch(request), language, tokens })
+
+export const api = createClient<paths>({ baseUrl: BASE, fetch: send })
+
+/** What changes on the server, for as long as somebody has started it. */
+export const feed = new EventFeed({
+  open: (lastId, signal) => {
+    const headers = new Headers({ Accept: 'text/event-stream' })
+    if (lastId !== null) headers.set('Last-Event-ID', lastId)
+    return send(new Request(`${BASE}/events`, { headers, signal, cache: 'no-store' }))
+  },
+  wait,
+  random: Math.random,
 })
 
 /** The data of an answer; a refusal is thrown as a Problem. */

@@ -368,6 +368,33 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What has changed, as it changes, of what the person may read
+         * @description Server-sent events, in the order in which they were stored. A message's `id` is the number of the event, the
+         *     same at every process; its `event` is the type; its `data` is an `Event`. Nothing of the content is told: read
+         *     the thing. The first block has an `id` alone and says where the stream begins. Comments are sent while nothing
+         *     happens. A withdrawn offer is told once to everyone, later changes of it to its provider alone.
+         *
+         *     To go on after a cut, send the last `id` back; nothing is lost or told twice. Where that is too long ago the first
+         *     message is a `reset`: load again what is shown. The stream ends with the access token, with the sign-in and when
+         *     the server stops; open it again. A person has at most 6 at once (`too_many_streams`).
+         */
+        get: operations["streamEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/.well-known/jwks.json": {
         parameters: {
             query?: never;
@@ -1367,6 +1394,16 @@ export interface components {
             /** @example ok */
             status: string;
         };
+        /** @enum {string} */
+        EventType: "offer.saved" | "need.saved" | "enterprise.saved" | "reset";
+        /** @description Something was saved, or the stream could not go on where it was asked to */
+        Event: {
+            type: components["schemas"]["EventType"];
+            /** @description Of the thing; a reset has none */
+            id?: string;
+            /** Format: date-time */
+            at: string;
+        };
         Readiness: {
             ready: boolean;
             parts: components["schemas"]["PartState"][];
@@ -2129,6 +2166,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MatchAnswer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    streamEvents: {
+        parameters: {
+            query?: {
+                /** @description The same, for clients that cannot set the header, which wins */
+                after?: string;
+            };
+            header?: {
+                /**
+                 * @description The last `id` that came; the stream goes on after it. Without it the stream begins at the present end
+                 * @example 1284
+                 */
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stream; the schema is that of a message's data */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["Event"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -89,6 +89,13 @@ export default {
   compareClear: 'Clear',
   foot: 'Engine {engine} · rules {rules} · terms as of {day} · took {took}',
   footText: 'The same facts and rules give the identical answer again.',
+  news: {
+    offers: 'Offers have changed; these results may be out of date.',
+    profile: 'The profile has changed; these results may be out of date.',
+    both: 'Offers and the profile have changed; these results may be out of date.',
+    refresh: 'Refresh',
+    done: 'Matched again with the latest offers and profile.',
+  },
   milliseconds: '{count} ms',
   needLine: '{amount} · {months} · {purpose}',
   editProfile: 'Complete the profile',

@@ -88,6 +88,13 @@ export default {
   compareClear: '清空',
   foot: '引擎 {engine} · 规则 {rules} · 按 {day} 的条款计算 · 用时 {took}',
   footText: '同样的资料和规则，再算一次结果完全一致。',
+  news: {
+    offers: '有产品更新，当前结果可能不是最新的。',
+    profile: '企业档案有更新，当前结果可能不是最新的。',
+    both: '产品和企业档案都有更新，当前结果可能不是最新的。',
+    refresh: '刷新',
+    done: '已按最新的产品和档案重新匹配。',
+  },
   milliseconds: '{count} 毫秒',
   needLine: '{amount} · {months} · {purpose}',
   editProfile: '补全档案',

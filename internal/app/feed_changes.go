@@ -1,0 +1,130 @@
+package app
+
+import (
+	"context"
+	"fmt"
+
+	"rongqiao/internal/domain"
+	"rongqiao/internal/policy"
+)
+
+// change is an event with what decides who may learn of it: the action that
+// reading its thing is, and whom the thing belongs to. Without an action it is
+// nobody's: the thing is gone, or the event is of no kind that is told.
+type change struct {
+	domain.Event
+	read   policy.Action
+	target policy.Target
+}
+
+// visible tells whether the actor may learn of the change: where they may read
+// the thing. A withdrawal is told to those who can no longer read the offer,
+// as its provider has its OfferSaved.
+func (c change) visible(p *policy.Policy, actor domain.Actor) bool {
+	if c.read == "" || p.Allow(actor, c.read, c.target) != nil {
+		return false
+	}
+	return c.Type != domain.OfferUnpublished || p.Allow(actor, policy.OfferReadUnpublished, c.target) != nil
+}
+
+// told is the event as people see it: that an offer was withdrawn is a change
+// of the offer to them.
+func (c change) told() domain.Event {
+	if c.Type == domain.OfferUnpublished {
+		c.Type = domain.OfferSaved
+	}
+	return c.Event
+}
+
+// changes finds out whom the things of events belong to, as they are now: one
+// query for each kind of thing, however many events.
+func (f *Feed) changes(ctx context.Context, events []domain.Event) ([]change, error) {
+	offers, err := f.offers(ctx, events)
+	if err != nil {
+		return nil, fmt.Errorf("whom offers belong to: %w", err)
+	}
+	needs, firms, err := f.needsAndFirms(ctx, events)
+	if err != nil {
+		return nil, fmt.Errorf("whom needs and firms belong to: %w", err)
+	}
+	out := make([]change, len(events))
+	for i, e := range events {
+		c := change{Event: e}
+		switch e.Type {
+		case domain.OfferSaved:
+			if o, ok := offers[domain.OfferID(e.ID)]; ok {
+				c.read, c.target = readOf(o), policy.OfferTarget(o.Provider)
+			}
+		case domain.OfferUnpublished:
+			if o, ok := offers[domain.OfferID(e.ID)]; ok {
+				c.read, c.target = policy.OfferRead, policy.OfferTarget(o.Provider)
+			}
+		case domain.NeedSaved:
+			if firm, ok := firms[needs[domain.NeedID(e.ID)]]; ok {
+				c.read, c.target = policy.NeedRead, policy.EnterpriseTarget(firm)
+			}
+		case domain.EnterpriseSaved:
+			if firm, ok := firms[domain.EnterpriseID(e.ID)]; ok {
+				c.read, c.target = policy.EnterpriseRead, policy.EnterpriseTarget(firm)
+			}
+		}
+		out[i] = c
+	}
+	return out, nil
+}
+
+func (f *Feed) offers(ctx context.Context, events []domain.Event) (map[domain.OfferID]domain.Offer, error) {
+	ids := idsOf[domain.OfferID](events, domain.OfferSaved, domain.OfferUnpublished)
+	return readMany(ctx, ids, f.Store.OffersByID, func(o domain.Offer) domain.OfferID { return o.ID })
+}
+
+// needsAndFirms answers the firm of each need, and these firms with those that
+// were themselves saved.
+func (f *Feed) needsAndFirms(ctx context.Context, events []domain.Event) (map[domain.NeedID]domain.EnterpriseID, map[domain.EnterpriseID]domain.Enterprise, error) {
+	needs, err := readMany(ctx, idsOf[domain.NeedID](events, domain.NeedSaved), f.Store.NeedsByID,
+		func(n domain.Need) domain.NeedID { return n.ID })
+	if err != nil {
+		return nil, nil, err
+	}
+	owners := map[domain.NeedID]domain.EnterpriseID{}
+	wanted := idsOf[domain.EnterpriseID](events, domain.EnterpriseSaved)
+	for id, n := range needs {
+		owners[id] = n.EnterpriseID
+		wanted[n.EnterpriseID] = true
+	}
+	firms, err := readMany(ctx, wanted, f.Store.EnterprisesByID, func(e domain.Enterprise) domain.EnterpriseID { return e.ID })
+	return owners, firms, err
+}
+
+// idsOf gathers the ids of the events of some types.
+func idsOf[ID ~string](events []domain.Event, types ...domain.EventType) map[ID]bool {
+	ids := map[ID]bool{}
+	for _, e := range events {
+		for _, t := range types {
+			if e.Type == t {
+				ids[ID(e.ID)] = true
+			}
+		}
+	}
+	return ids
+}
+
+// readMany reads the things with the ids at once, and asks nothing for none.
+func readMany[ID ~string, T any](ctx context.Context, ids map[ID]bool, read func(context.Context, []ID) ([]T, error), id func(T) ID) (map[ID]T, error) {
+	out := map[ID]T{}
+	if len(ids) == 0 {
+		return out, nil
+	}
+	list := make([]ID, 0, len(ids))
+	for id := range ids {
+		list = append(list, id)
+	}
+	found, err := read(ctx, list)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range found {
+		out[id(t)] = t
+	}
+	return out, nil
+}
