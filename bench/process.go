@@ -34,7 +34,7 @@ func startServer(ctx context.Context, b *bench, data string) (*process, error) {
 		return nil, err
 	}
 	cmd := exec.CommandContext(ctx, binary, "serve", "--demo", "--addr", "127.0.0.1:0", "--data", data)
-	cmd.Env = append(os.Environ(), "RONGQIAO_REQUESTS_PER_MINUTE=1000000000")
+	cmd.Env = append(os.Environ(), "RONGQIAO_REQUESTS_PER_MINUTE=1000000000", "RONGQIAO_DRAIN=0s")
 	return start(ctx, cmd, "/readyz")
 }
 

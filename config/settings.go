@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"slices"
 	"strconv"
 	"time"
 
@@ -26,31 +27,34 @@ type Settings struct {
 	LogLevel          slog.Level
 	LogJSON           bool
 	RequestsPerMinute int  // of one address
-	TrustProxy        bool // believe X-Forwarded-For of a proxy on loopback
+	TrustProxy        bool // believe what a proxy on loopback says: X-Forwarded-For, X-Request-Id, traceparent
 	MaxStreams        int  // of live updates at once, in this process
 	ShutdownAfter     time.Duration
 	Store             Storing
+	Observe
 }
 
 // form is the config file. Times are written as Go durations, "10m".
 type form struct {
-	Addr              string    `yaml:"addr"`
-	Data              string    `yaml:"data"`
-	Rules             string    `yaml:"rules"`
-	TokenTTL          string    `yaml:"token_ttl"`
-	SessionTTL        string    `yaml:"session_ttl"`
-	LogLevel          string    `yaml:"log_level"`
-	LogFormat         string    `yaml:"log_format"`
-	RequestsPerMinute string    `yaml:"requests_per_minute"`
-	TrustProxy        string    `yaml:"trust_proxy"`
-	MaxStreams        string    `yaml:"max_streams"`
-	ShutdownAfter     string    `yaml:"shutdown_after"`
-	Storing           storeForm `yaml:",inline"`
+	Addr              string `yaml:"addr"`
+	Data              string `yaml:"data"`
+	Rules             string `yaml:"rules"`
+	TokenTTL          string `yaml:"token_ttl"`
+	SessionTTL        string `yaml:"session_ttl"`
+	LogLevel          string `yaml:"log_level"`
+	LogFormat         string `yaml:"log_format"`
+	RequestsPerMinute string `yaml:"requests_per_minute"`
+	TrustProxy        string `yaml:"trust_proxy"`
+	MaxStreams        string `yaml:"max_streams"`
+	ShutdownAfter     string `yaml:"shutdown_after"`
+
+	Storing storeForm   `yaml:",inline"`
+	Observe observeForm `yaml:",inline"`
 }
 
 var defaults = form{
 	Addr: "127.0.0.1:8080", Data: "data", TokenTTL: "10m", SessionTTL: "720h", LogLevel: "info", LogFormat: "text",
-	RequestsPerMinute: "1200", TrustProxy: "false", MaxStreams: "2000", ShutdownAfter: "20s", Storing: storeDefaults,
+	RequestsPerMinute: "1200", TrustProxy: "false", MaxStreams: "2000", ShutdownAfter: "20s", Observe: observeDefaults, Storing: storeDefaults,
 }
 
 // key is one setting: its name in the file, its variable, its flag where it
@@ -60,7 +64,7 @@ type key struct {
 	in                    func(*form) *string
 }
 
-var keys = append([]key{
+var keys = slices.Concat([]key{
 	{"addr", "RONGQIAO_ADDR", "addr", "HOST:PORT to listen on", func(f *form) *string { return &f.Addr }},
 	{"data", "RONGQIAO_DATA", "data", "folder of the store, the index and the keys", func(f *form) *string { return &f.Data }},
 	{"rules", "RONGQIAO_RULES", "rules", "folder of rule data; empty for the built-in", func(f *form) *string { return &f.Rules }},
@@ -72,7 +76,7 @@ var keys = append([]key{
 	{"trust_proxy", "RONGQIAO_TRUST_PROXY", "", "", func(f *form) *string { return &f.TrustProxy }},
 	{"max_streams", "RONGQIAO_MAX_STREAMS", "", "", func(f *form) *string { return &f.MaxStreams }},
 	{"shutdown_after", "RONGQIAO_SHUTDOWN_AFTER", "", "", func(f *form) *string { return &f.ShutdownAfter }},
-}, storeKeys...)
+}, observeKeys, storeKeys)
 
 // ErrUsage marks a command line that cannot be read; the text says why.
 // ErrHelp says that help was asked for and given.
@@ -159,11 +163,10 @@ func (f form) settings(demo bool) (Settings, error) {
 		return d
 	}
 	s := Settings{Addr: f.Addr, Data: f.Data, Rules: f.Rules, Demo: demo}
-	host, port, err := net.SplitHostPort(f.Addr)
-	if n, perr := strconv.Atoi(port); err != nil || perr != nil || n < 0 || n > 65_535 {
+	if !isAddress(f.Addr) {
 		bad("addr", "HOST:PORT", f.Addr)
 	}
-	if demo && !isLoopback(host) {
+	if host, _, _ := net.SplitHostPort(f.Addr); demo && !isLoopback(host) {
 		bad("addr", "a loopback address such as 127.0.0.1:8080, as --demo has a known password", f.Addr)
 	}
 	if f.Data == "" {
@@ -179,6 +182,7 @@ func (f form) settings(demo bool) (Settings, error) {
 	if f.LogFormat != "json" && f.LogFormat != "text" {
 		bad("log_format", "text or json", f.LogFormat)
 	}
+	var err error
 	if s.RequestsPerMinute, err = strconv.Atoi(f.RequestsPerMinute); err != nil || s.RequestsPerMinute < 1 {
 		bad("requests_per_minute", "a whole number above 0", f.RequestsPerMinute)
 	}
@@ -189,6 +193,7 @@ func (f form) settings(demo bool) (Settings, error) {
 		bad("trust_proxy", "true or false", f.TrustProxy)
 	}
 	s.Store = f.Storing.storing(bad, span)
+	s.Observe = f.Observe.settings(demo, bad, span)
 	return s, errors.Join(errs...)
 }
 

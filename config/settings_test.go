@@ -1,14 +1,13 @@
 package config
 
 import (
-	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestSettings(t *testing.T) {
@@ -16,12 +15,12 @@ func TestSettings(t *testing.T) {
 	if err := os.WriteFile(file, []byte("addr: 127.0.0.1:9000\ntoken_ttl: 5m\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	unknown := filepath.Join(t.TempDir(), "unknown.yaml")
-	if err := os.WriteFile(unknown, []byte("adr: 127.0.0.1:9000\n"), 0o600); err != nil {
+	watched := filepath.Join(t.TempDir(), "watched.yaml")
+	if err := os.WriteFile(watched, []byte("replica: a\nmetrics_addr: 127.0.0.1:9100\ntrace_endpoint: http://127.0.0.1:4318/v1/traces\ntrace_sample: 0.5\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	stored := filepath.Join(t.TempDir(), "stored.yaml")
-	if err := os.WriteFile(stored, []byte("store: mongodb://127.0.0.1:27017/\nstore_pool_size: 7\n"), 0o600); err != nil {
+	unknown := filepath.Join(t.TempDir(), "unknown.yaml")
+	if err := os.WriteFile(unknown, []byte("adr: 127.0.0.1:9000\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	rows := map[string]struct {
@@ -30,33 +29,27 @@ func TestSettings(t *testing.T) {
 		want func(Settings) bool
 		err  []string
 	}{
-		"defaults are enough":                             {want: func(s Settings) bool { return s.Addr == "127.0.0.1:8080" && s.Data == "data" }},
-		"the file is read":                                {args: []string{"--config", file}, want: func(s Settings) bool { return s.Addr == "127.0.0.1:9000" && s.TokenTTL.Minutes() == 5 }},
-		"the environment beats a file":                    {args: []string{"--config", file}, env: map[string]string{"RONGQIAO_ADDR": ":7000"}, want: func(s Settings) bool { return s.Addr == ":7000" }},
-		"a flag beats the environment":                    {args: []string{"--addr", ":6000"}, env: map[string]string{"RONGQIAO_ADDR": ":7000"}, want: func(s Settings) bool { return s.Addr == ":6000" }},
-		"demo runs on loopback":                           {args: []string{"--demo", "--addr", "[::1]:0"}, want: func(s Settings) bool { return s.Demo }},
-		"demo is refused elsewhere":                       {args: []string{"--demo", "--addr", "0.0.0.0:8080"}, err: []string{"addr", "loopback", "0.0.0.0:8080"}},
-		"demo is refused on all":                          {args: []string{"--demo", "--addr", ":8080"}, err: []string{"loopback"}},
-		"every fault is told at once":                     {env: map[string]string{"RONGQIAO_TOKEN_TTL": "2d", "RONGQIAO_LOG_LEVEL": "loud"}, err: []string{"token_ttl", "1m0s to 1h0m0s", "2d", "log_level", "loud"}},
-		"SQLite is the store":                             {want: func(s Settings) bool { return !s.Store.Store.MongoDB() && s.Store.Database == "rongqiao" }},
-		"the file names a store":                          {args: []string{"--config", stored}, want: func(s Settings) bool { return s.Store.Store.MongoDB() && s.Store.PoolSize == 7 }},
-		"several hosts are a store":                       {env: map[string]string{"RONGQIAO_STORE": "mongodb://u:p%40@a:27017,b:27018/?replicaSet=rs"}, want: func(s Settings) bool { return s.Store.Store.MongoDB() }},
-		"a looked-up host is a store":                     {env: map[string]string{"RONGQIAO_STORE": "mongodb+srv://a.example/"}, want: func(s Settings) bool { return s.Store.Store.MongoDB() }},
-		"another store is a fault":                        {env: map[string]string{"RONGQIAO_STORE": "postgres://a"}, err: []string{"setting store", "sqlite", "postgres://a"}},
-		"a faulty store URI is told without its password": {env: map[string]string{"RONGQIAO_STORE": "mongodb://u:p@ss%zz@/x"}, err: []string{"setting store", "u:[hidden]@/x"}},
-		"every fault of the store is told at once": {
-			env: map[string]string{
-				"RONGQIAO_STORE_DATABASE": "a.b", "RONGQIAO_STORE_READ_PREFERENCE": "nearest", "RONGQIAO_STORE_WRITE_CONCERN": "0",
-				"RONGQIAO_STORE_POOL_SIZE": "0", "RONGQIAO_STORE_CONNECT_TIMEOUT": "1ms", "RONGQIAO_STORE_TIMEOUT": "1h",
-			},
-			err: []string{"store_database", "a.b", "store_read_preference", "nearest", "store_write_concern", "store_pool_size", "store_connect_timeout", "1ms", "store_timeout", "1h"},
-		},
-		"a database of the server's own is a fault": {env: map[string]string{"RONGQIAO_STORE_DATABASE": "admin"}, err: []string{"store_database", "admin"}},
-		"an unknown key is refused":                 {args: []string{"--config", unknown}, err: []string{"adr"}},
-		"a missing file is told":                    {args: []string{"--config", file + "x"}, err: []string{"config file"}},
-		"a port out of range is a fault":            {args: []string{"--addr", "127.0.0.1:99999"}, err: []string{"HOST:PORT"}},
-		"there is a bound on streams":               {want: func(s Settings) bool { return s.MaxStreams == 2000 }},
-		"no streams at all is a fault":              {env: map[string]string{"RONGQIAO_MAX_STREAMS": "0"}, err: []string{"max_streams", "1 to 100000"}},
+		"defaults are enough":                 {want: func(s Settings) bool { return s.Addr == "127.0.0.1:8080" && s.Data == "data" }},
+		"the file is read":                    {args: []string{"--config", file}, want: func(s Settings) bool { return s.Addr == "127.0.0.1:9000" && s.TokenTTL.Minutes() == 5 }},
+		"the environment beats a file":        {args: []string{"--config", file}, env: map[string]string{"RONGQIAO_ADDR": ":7000"}, want: func(s Settings) bool { return s.Addr == ":7000" }},
+		"a flag beats the environment":        {args: []string{"--addr", ":6000"}, env: map[string]string{"RONGQIAO_ADDR": ":7000"}, want: func(s Settings) bool { return s.Addr == ":6000" }},
+		"demo runs on loopback":               {args: []string{"--demo", "--addr", "[::1]:0"}, want: func(s Settings) bool { return s.Demo }},
+		"demo is refused elsewhere":           {args: []string{"--demo", "--addr", "0.0.0.0:8080"}, err: []string{"addr", "loopback", "0.0.0.0:8080"}},
+		"demo is refused on all":              {args: []string{"--demo", "--addr", ":8080"}, err: []string{"loopback"}},
+		"every fault is told at once":         {env: map[string]string{"RONGQIAO_TOKEN_TTL": "2d", "RONGQIAO_LOG_LEVEL": "loud"}, err: []string{"token_ttl", "1m0s to 1h0m0s", "2d", "log_level", "loud"}},
+		"a proxy gets time to notice the end": {want: func(s Settings) bool { return s.Drain == 5*time.Second && s.RequestTimeout == 15*time.Second }},
+		"who tries the demo does not wait":    {args: []string{"--demo"}, want: func(s Settings) bool { return s.Drain == 0 }},
+		"the demo may be told to wait":        {args: []string{"--demo"}, env: map[string]string{"RONGQIAO_DRAIN": "3s"}, want: func(s Settings) bool { return s.Drain == 3*time.Second }},
+		"metrics and traces go where they are told": {args: []string{"--config", watched}, want: func(s Settings) bool {
+			return s.MetricsAddr == "127.0.0.1:9100" && s.TraceEndpoint == "http://127.0.0.1:4318/v1/traces" && s.TraceSample == 0.5 && s.ReplicaName("host", 7) == "a"
+		}},
+		"a replica has a name of its own": {want: func(s Settings) bool { return s.ReplicaName("host", 7) == "host-7" && s.TraceEndpoint == "" }},
+		"faults of watching are told":     {env: map[string]string{"RONGQIAO_METRICS_ADDR": "9100", "RONGQIAO_TRACE_ENDPOINT": "collector:4318", "RONGQIAO_TRACE_SAMPLE": "NaN", "RONGQIAO_DRAIN": "-1s", "RONGQIAO_REQUEST_TIMEOUT": "0s"}, err: []string{"metrics_addr", "trace_endpoint", "trace_sample", "drain", "request_timeout"}},
+		"an unknown key is refused":       {args: []string{"--config", unknown}, err: []string{"adr"}},
+		"a missing file is told":          {args: []string{"--config", file + "x"}, err: []string{"config file"}},
+		"a port out of range is a fault":  {args: []string{"--addr", "127.0.0.1:99999"}, err: []string{"HOST:PORT"}},
+		"there is a bound on streams":     {want: func(s Settings) bool { return s.MaxStreams == 2000 }},
+		"no streams at all is a fault":    {env: map[string]string{"RONGQIAO_MAX_STREAMS": "0"}, err: []string{"max_streams", "1 to 100000"}},
 	}
 	for name, row := range rows {
 		t.Run(name, func(t *testing.T) {
@@ -76,22 +69,5 @@ func TestSettings(t *testing.T) {
 func TestUnknownFlagsAreBadUse(t *testing.T) {
 	if _, err := Load([]string{"--adr", "x"}, func(string) string { return "" }, io.Discard); !errors.Is(err, ErrUsage) {
 		t.Errorf("want ErrUsage, have %v", err)
-	}
-}
-
-func TestAStoreURINeverPrintsItsPassword(t *testing.T) {
-	for _, uri := range []StoreURI{"mongodb://user:secret@host:27017/", "mongodb+srv://user:secret@host/?w=1", "mongodb://user:se@secret@host/"} {
-		text, err := json.Marshal(Settings{Store: Storing{Store: uri}})
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, printed := range []string{fmt.Sprint(uri), fmt.Sprintf("%v %+v %#v %q", Storing{Store: uri}, Storing{Store: uri}, uri, uri), string(text)} {
-			if strings.Contains(printed, "secret") || !strings.Contains(printed, "hidden") {
-				t.Errorf("%s is printed as %s", uri.String(), printed)
-			}
-		}
-		if !strings.Contains(uri.Reveal(), "secret") {
-			t.Errorf("want the whole URI for the driver, have %s", uri.Reveal())
-		}
 	}
 }

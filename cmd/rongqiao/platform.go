@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"log/slog"
 	"path/filepath"
 	"runtime"
 	"sync"
@@ -20,6 +19,7 @@ import (
 	"rongqiao/internal/policy"
 	"rongqiao/internal/rules"
 	"rongqiao/internal/store"
+	"rongqiao/internal/tracing"
 	"rongqiao/search"
 	"rongqiao/search/bleve"
 	"rongqiao/search/words"
@@ -27,8 +27,8 @@ import (
 
 // platform is everything behind the HTTP interface, opened on a data folder.
 type platform struct {
+	observed
 	settings config.Settings
-	log      *slog.Logger
 	now      func() time.Time
 	rules    *rules.RuleSet
 	store    stored
@@ -51,7 +51,10 @@ type platform struct {
 // loads the catalogue where it is new, and lets index and engine catch up, so
 // that what comes back is ready to serve. Close it.
 func openPlatform(ctx context.Context, s config.Settings, e env) (_ *platform, err error) {
-	p := &platform{settings: s, log: logger(s, e), now: e.now}
+	p := &platform{settings: s, now: e.now}
+	if p.observed, err = observe(ctx, s, e); err != nil {
+		return nil, err
+	}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, p.close())
@@ -93,14 +96,6 @@ func onData(ctx context.Context, data string, e env, do func(*platform) error) e
 		return err
 	}
 	return errors.Join(do(p), p.close())
-}
-
-func logger(s config.Settings, e env) *slog.Logger {
-	o := &slog.HandlerOptions{Level: s.LogLevel}
-	if s.LogJSON {
-		return slog.New(slog.NewJSONHandler(e.err, o))
-	}
-	return slog.New(slog.NewTextHandler(e.err, o))
 }
 
 func (p *platform) openIndex() error {
@@ -149,14 +144,23 @@ func (p *platform) openUseCases() error {
 	p.tokens = auth.NewTokens(p.keys, auth.TokenSettings{TTL: p.settings.TokenTTL}, p.now)
 	p.ids = app.NewIDs(p.now)
 	p.signIn = app.NewSignIn(app.SignInDeps{
-		Store: p.store, Vocabulary: p.rules, Hasher: hasher, Tokens: p.tokens, NewID: p.ids, Now: p.now,
+		Store: p.traced(), Vocabulary: p.rules, Hasher: hasher, Tokens: p.tokens, NewID: p.ids, Now: p.now,
 		Settings: app.SignInSettings{SessionTTL: p.settings.SessionTTL},
 	})
 	p.app = app.New(app.Deps{
-		Store: p.store, Index: p.index, Policy: p.policy, Rules: p.rules, Matcher: p.live, Now: p.now, NewID: p.ids, Log: p.log,
+		Store: p.traced(), Index: p.index, Policy: p.policy, Rules: p.rules, Matcher: p.live, Now: p.now, NewID: p.ids, Log: p.log,
+		Queue: p.store,
 	})
 	p.feed = app.NewFeed(app.FeedDeps{Store: p.store, Policy: p.policy, Notifier: &p.notifier, Log: p.log, Streams: p.settings.MaxStreams})
 	return nil
+}
+
+// traced is the store as use cases see it.
+func (p *platform) traced() store.Store {
+	if p.tracer == nil {
+		return p.store
+	}
+	return tracing.Store(p.store)
 }
 
 // follow lets index and engine catch up, then keeps them following until the
@@ -173,6 +177,7 @@ func (p *platform) follow(ctx context.Context) error {
 		if _, err := outbox.CatchUp(ctx, p.store, consumer, o); err != nil {
 			return fmt.Errorf("%s: catch up with the store: %w", name, err)
 		}
+		consumer = p.follower(name, consumer)
 		p.following.Go(func() { outbox.Follow(background, p.store, consumer, o) })
 	}
 	p.following.Go(func() { p.purge(background) })
@@ -209,5 +214,5 @@ func (p *platform) close() error {
 	if p.store != nil {
 		errs = append(errs, p.store.Close())
 	}
-	return errors.Join(errs...)
+	return errors.Join(append(errs, p.observed.close())...)
 }

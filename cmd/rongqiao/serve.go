@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"net"
 	"net/http"
+	"runtime"
 	"time"
 
 	"rongqiao/config"
@@ -22,6 +23,7 @@ func serve(ctx context.Context, args []string, e env) error {
 		return err
 	}
 	start := time.Now()
+	end := newEnding(s.Drain)
 	p, err := openPlatform(ctx, s, e)
 	if err != nil {
 		return err
@@ -31,7 +33,8 @@ func serve(ctx context.Context, args []string, e env) error {
 			return joinClose(err, p)
 		}
 	}
-	handler, err := p.handler()
+	p.log.InfoContext(ctx, "starting", "version", buildVersion(), "go", runtime.Version())
+	handler, err := p.handler(end)
 	if err != nil {
 		return joinClose(err, p)
 	}
@@ -39,8 +42,13 @@ func serve(ctx context.Context, args []string, e env) error {
 	if err != nil {
 		return joinClose(fmt.Errorf("setting addr: want a free address: %w", err), p)
 	}
+	stopMetrics, err := p.serveMetrics(ctx, s.MetricsAddr)
+	if err != nil {
+		return errors.Join(err, listener.Close(), p.close())
+	}
 	server := &http.Server{
-		Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second,
+		ErrorLog: p.httpLog(),
+		Handler:  handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second,
 		WriteTimeout: 60 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
 	}
 	server.RegisterOnShutdown(p.feed.Close) // live streams would never end by themselves
@@ -48,10 +56,12 @@ func serve(ctx context.Context, args []string, e env) error {
 	if s.Demo {
 		printAccounts(e.out)
 	}
-	return errors.Join(serveUntil(ctx, server, listener, s.ShutdownAfter), p.close())
+	return errors.Join(serveUntil(ctx, server, listener, end, s.ShutdownAfter), stopMetrics(), p.close())
 }
 
-func serveUntil(ctx context.Context, server *http.Server, listener net.Listener, patience time.Duration) error {
+// serveUntil serves until ctx ends; then it goes on while the end is told of,
+// and answers what is in flight.
+func serveUntil(ctx context.Context, server *http.Server, listener net.Listener, end *ending, patience time.Duration) error {
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	select {
@@ -59,6 +69,7 @@ func serveUntil(ctx context.Context, server *http.Server, listener net.Listener,
 		return err
 	case <-ctx.Done():
 	}
+	end.begin()
 	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
 	defer cancel()
 	if err := server.Shutdown(last); err != nil {
@@ -69,13 +80,14 @@ func serveUntil(ctx context.Context, server *http.Server, listener net.Listener,
 
 func joinClose(err error, p *platform) error { return errors.Join(err, p.close()) }
 
-func (p *platform) handler() (http.Handler, error) {
+func (p *platform) handler(end *ending) (http.Handler, error) {
 	texts, err := fs.Sub(config.Files, "texts")
 	if err != nil {
 		return nil, err
 	}
 	return httpapi.New(httpapi.Deps{
 		App: p.app, SignIn: p.signIn, Feed: p.feed, Keys: p.keys, Texts: texts, Log: p.log, Now: p.now, Portal: web.Handler(),
-		RequestsPerMinute: p.settings.RequestsPerMinute, TrustProxy: p.settings.TrustProxy,
+		RequestsPerMinute: p.settings.RequestsPerMinute, RequestTimeout: p.settings.RequestTimeout, TrustProxy: p.settings.TrustProxy,
+		Metrics: p.metrics, MetricsElsewhere: p.settings.MetricsAddr != "", Tracer: p.tracer, Stopping: end.begun.Load,
 	})
 }

@@ -31,7 +31,7 @@ type Matcher interface {
 }
 
 // Deps are what the use cases stand on. All are needed but Location, whose
-// default is China's time.
+// default is China's time, Queue and MoreParts.
 type Deps struct {
 	Store    store.Store
 	Index    search.Index
@@ -42,6 +42,10 @@ type Deps struct {
 	NewID    func(prefix string) string
 	Location *time.Location // in which a day begins
 	Log      *slog.Logger
+	// Queue counts the needs that wait, for metrics; nil: they are not told.
+	Queue store.NeedQueue
+	// MoreParts tells of what the wiring has beside, such as leases; nil: nothing.
+	MoreParts func(context.Context) []Part
 }
 
 // App holds the use cases. It is safe for concurrent use.
@@ -96,9 +100,19 @@ func (a *App) note(ctx context.Context, actor domain.Actor, action policy.Action
 	if errors.As(err, &refused) {
 		entry.Outcome = refused.Code
 	}
-	if err := a.Store.AddAudit(context.WithoutCancel(ctx), entry); err != nil {
+	lasting, cancel := outlasting(ctx)
+	defer cancel()
+	if err := a.Store.AddAudit(lasting, entry); err != nil {
 		a.Log.ErrorContext(ctx, "the audit log cannot be written", "action", entry.Action, "target", target, "cause", err)
 	}
+}
+
+// auditTakes bounds the wait for the audit log, which no client can cut short.
+const auditTakes = 5 * time.Second
+
+// outlasting is ctx without its end: who hangs up early is written down too.
+func outlasting(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), auditTakes)
 }
 
 // Denied notes that the first gate turned an actor away.

@@ -9,6 +9,7 @@ import (
 	"rongqiao/internal/matching"
 	"rongqiao/internal/policy"
 	"rongqiao/internal/rules"
+	"rongqiao/internal/tracing"
 )
 
 type (
@@ -40,24 +41,28 @@ type MatchAnswer struct {
 
 // Matches judges every published offer for a need, as of today. Errors:
 // need_not_found.
-func (a *App) Matches(ctx context.Context, actor domain.Actor, id domain.NeedID, limit int) (MatchAnswer, error) {
+func (a *App) Matches(ctx context.Context, actor domain.Actor, id domain.NeedID, limit int) (_ MatchAnswer, err error) {
+	ctx, step := tracing.Start(ctx, "match")
+	defer func() { step.End(err) }()
 	n, e, err := a.needFor(ctx, actor, id, policy.NeedMatch)
 	if err != nil {
 		return MatchAnswer{}, err
 	}
-	return a.match(e, n, limit)
+	return a.match(ctx, e, n, limit)
 }
 
 // TryMatch answers the same for a need and a firm that are given, and stores
 // nothing. The faults of both stand under "need" and "profile".
-func (a *App) TryMatch(ctx context.Context, actor domain.Actor, e domain.Enterprise, n domain.Need, limit int) (MatchAnswer, error) {
+func (a *App) TryMatch(ctx context.Context, actor domain.Actor, e domain.Enterprise, n domain.Need, limit int) (_ MatchAnswer, err error) {
+	ctx, step := tracing.Start(ctx, "match")
+	defer func() { step.End(err) }()
 	if err := a.allow(ctx, actor, policy.MatchTry, policy.Target{}, "match", nil); err != nil {
 		return MatchAnswer{}, err
 	}
 	if err := CheckMatchInput(a.Rules, e, n, a.today()); err != nil {
 		return MatchAnswer{}, err
 	}
-	return a.match(e, n, limit)
+	return a.match(ctx, e, n, limit)
 }
 
 // CheckMatchInput answers all that is wrong with a firm and a need that are
@@ -68,9 +73,12 @@ func CheckMatchInput(rs *rules.RuleSet, e domain.Enterprise, n domain.Need, toda
 	return joinFaults(prefixed("need", need), prefixed("profile", profile))
 }
 
-func (a *App) match(e domain.Enterprise, n domain.Need, limit int) (MatchAnswer, error) {
+func (a *App) match(ctx context.Context, e domain.Enterprise, n domain.Need, limit int) (MatchAnswer, error) {
+	_, step := tracing.Start(ctx, "engine.Match")
 	start := a.Now()
 	answer, err := a.Matcher.Match(e, n, a.today(), limit)
+	step.Count("offers.evaluated", answer.Evaluated)
+	step.End(err)
 	if err != nil {
 		return MatchAnswer{}, fmt.Errorf("match need %s: %w", n.ID, err)
 	}

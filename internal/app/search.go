@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -9,6 +10,7 @@ import (
 
 	"rongqiao/internal/domain"
 	"rongqiao/internal/rules"
+	"rongqiao/internal/tracing"
 	"rongqiao/search"
 )
 
@@ -66,7 +68,7 @@ func (a *App) SearchOffers(ctx context.Context, q OfferQuery) (OfferPage, error)
 	if err := a.checkFilters(q); err != nil {
 		return OfferPage{}, err
 	}
-	result, err := a.Index.Search(ctx, search.Query{
+	result, err := a.search(ctx, search.Query{
 		Text: q.Text, Kinds: q.Kinds, Providers: q.Providers, Amount: q.Amount, Term: q.Term, Sort: q.Sort,
 		Districts: a.placesToSearch(q.Districts), Industries: related(a.Rules.Vocabularies["industries"], q.Industries), Tiers: q.Tiers,
 		Offset: offset, Limit: q.Page.Limit,
@@ -80,6 +82,19 @@ func (a *App) SearchOffers(ctx context.Context, q OfferQuery) (OfferPage, error)
 	}
 	page.Items, err = a.found(ctx, result.Hits)
 	return page, err
+}
+
+// search asks the index. That it did not answer in time is the index's fault,
+// which no deadline says by itself.
+func (a *App) search(ctx context.Context, q search.Query) (search.Result, error) {
+	ctx, step := tracing.Start(ctx, "search")
+	result, err := a.Index.Search(ctx, q)
+	if errors.Is(err, context.DeadlineExceeded) && !domain.IsKind(err, domain.KindUnavailable) {
+		err = fmt.Errorf("%w: %w", domain.NewError(domain.KindUnavailable, "search_unavailable", nil), err)
+	}
+	step.Count("offers.found", result.Total)
+	step.End(err)
+	return result, err
 }
 
 // found loads the hits in their order. One that is no longer published, since

@@ -16,7 +16,9 @@ func (s *SignIn) audited(ctx context.Context, err error, entry domain.AuditEntry
 	if e := (*domain.Error)(nil); errors.As(err, &e) {
 		entry.Outcome = e.Code
 	}
-	if auditErr := s.store.AddAudit(context.WithoutCancel(ctx), entry); auditErr != nil {
+	lasting, cancel := outlasting(ctx)
+	defer cancel()
+	if auditErr := s.store.AddAudit(lasting, entry); auditErr != nil {
 		return fmt.Errorf("%s: write the audit log: %w", entry.Action, auditErr)
 	}
 	return err

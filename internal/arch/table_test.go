@@ -15,6 +15,10 @@ const (
 	gin        = "github.com/gin-gonic/gin"
 	kin        = "github.com/getkin/kin-openapi"
 	apiRuntime = "github.com/oapi-codegen/runtime"
+	prometheus = "github.com/prometheus/client_golang"
+	logging    = "internal/logging"
+	tracing    = "internal/tracing"
+	metrics    = "internal/metrics"
 )
 
 // standardInItsRow are packages of the standard library that stay in the rows
@@ -60,17 +64,23 @@ var table = map[string]row{
 	"internal/outbox":                     {ours: []string{domain, "internal/store"}},
 	"internal/auth":                       {ours: []string{domain}, others: []string{"github.com/golang-jwt/jwt/v5", "golang.org/x/crypto", "golang.org/x/text/unicode/norm"}},
 
+	// What an operator sees. Tracing alone knows OpenTelemetry, metrics alone Prometheus.
+	logging: {},
+	metrics: {others: []string{prometheus}, inTests: []string{yaml}}, // the rules for alerts
+	tracing: {ours: []string{domain, "internal/store", "internal/outbox"}, others: []string{"go.opentelemetry.io/otel"}},
+
 	// What people and systems ask of the platform.
 	"internal/app": {ours: []string{
 		"search", domain, "internal/cost", "internal/rules", "internal/scoring", "internal/matching",
 		"internal/selection", "internal/responseclock", "internal/policy", "internal/store",
-		"internal/outbox", "internal/auth",
+		"internal/outbox", "internal/auth", tracing,
 	}, others: []string{"github.com/oklog/ulid/v2"}},
 	"internal/httpapi": {
-		ours: []string{domain, "internal/app", "internal/auth", "internal/policy", "internal/httpapi/apigen", "api"},
+		ours: []string{domain, "internal/app", "internal/auth", "internal/policy", "internal/httpapi/apigen", "api", logging, metrics, tracing},
 		others: []string{
-			gin, "github.com/gin-contrib/gzip", kin, apiRuntime, yaml, "github.com/prometheus/client_golang", // yaml: the texts of error codes
+			gin, "github.com/gin-contrib/gzip", kin, apiRuntime, yaml, // yaml: the texts of error codes
 		},
+		inTests: []string{"go.opentelemetry.io/proto/otlp", "google.golang.org/protobuf"}, // a collector of traces
 	},
 	"internal/httpapi/apigen": {others: []string{gin, kin, apiRuntime}},
 

@@ -21,6 +21,7 @@ var status = map[domain.Kind]int{
 	domain.KindNotFound:     http.StatusNotFound,
 	domain.KindConflict:     http.StatusConflict,
 	domain.KindTooMany:      http.StatusTooManyRequests,
+	domain.KindUnavailable:  http.StatusServiceUnavailable,
 }
 
 // requestError is a failure of HTTP itself, of which the domain knows nothing.
@@ -58,6 +59,10 @@ func fail(c *gin.Context, err error) {
 	var refused *domain.Error
 	var bad *requestError
 	switch {
+	case left(c, err):
+		s.problem(c, http.StatusServiceUnavailable, "cancelled", nil, nil) // nobody reads it
+	case errors.As(err, &refused) && refused.Kind == domain.KindUnavailable:
+		s.unavailable(c, refused.Code, err)
 	case errors.As(err, &refused) && status[refused.Kind] != 0:
 		if refused.Kind == domain.KindUnauthorised {
 			c.Header("WWW-Authenticate", challenge(refused.Code))
@@ -68,12 +73,37 @@ func fail(c *gin.Context, err error) {
 		s.problem(c, status[refused.Kind], refused.Code, refused.Facts, refused.Fields)
 	case errors.As(err, &bad):
 		s.problem(c, bad.status, bad.code, nil, bad.fields)
-	case errors.Is(err, context.Canceled) && c.Request.Context().Err() != nil:
-		s.problem(c, http.StatusServiceUnavailable, "cancelled", nil, nil) // nobody reads it
+	case timedOut(c, err):
+		s.unavailable(c, "store_unavailable", err) // the index names itself, and all else waits for the store
 	default:
-		s.Log.ErrorContext(c.Request.Context(), "request failed", "request_id", requestID(c), "route", c.FullPath(), "cause", err)
+		s.Log.ErrorContext(c.Request.Context(), "request failed", "route", c.FullPath(), "cause", err)
 		s.problem(c, http.StatusInternalServerError, "internal", nil, nil)
 	}
+}
+
+// left tells whether the client has hung up and the failure is no more than
+// that, whatever a driver made of it.
+func left(c *gin.Context, err error) bool {
+	return errors.Is(c.Request.Context().Err(), context.Canceled) &&
+		(errors.Is(err, context.Canceled) || domain.IsKind(err, domain.KindUnavailable))
+}
+
+// timedOut tells whether the request's time is up, whatever a driver made of it.
+func timedOut(c *gin.Context, err error) bool {
+	return errors.Is(err, context.DeadlineExceeded) || errors.Is(c.Request.Context().Err(), context.DeadlineExceeded)
+}
+
+// retryAfter is when to try again, in seconds: another process may answer at
+// once, and a new primary is found within some seconds.
+const retryAfter = "1"
+
+// unavailable answers that a part is away. The log tells the cause, once in a
+// while.
+func (s *server) unavailable(c *gin.Context, code string, err error) {
+	s.Metrics.Unavailable(code)
+	s.flood.Warn(c.Request.Context(), "a part cannot be reached", code, err, "code", code, "route", c.FullPath())
+	c.Header("Retry-After", retryAfter)
+	s.problem(c, http.StatusServiceUnavailable, code, nil, nil)
 }
 
 // challenge is what RFC 6750 asks for with 401: an error only where a token

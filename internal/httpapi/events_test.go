@@ -96,7 +96,7 @@ func (w *wire) SetWriteDeadline(at time.Time) error {
 
 // live is a stream as a client has it.
 type live struct {
-	t     *testing.T
+	t     testing.TB
 	wire  *wire
 	lines *bufio.Reader
 	hang  func()

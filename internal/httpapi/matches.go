@@ -40,6 +40,6 @@ func (s *server) answerMatch(c *gin.Context, answer app.MatchAnswer, err error) 
 		fail(c, err)
 		return
 	}
-	s.metrics.match(answer.Took)
+	s.countMatch(answer)
 	c.JSON(http.StatusOK, fromMatch(answer))
 }

@@ -1,71 +1,90 @@
 package httpapi
 
 import (
-	"strconv"
+	"context"
+	"net/http"
+	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
-	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/collectors"
-	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"rongqiao/internal/app"
+	"rongqiao/internal/metrics"
 )
 
-// metrics are what Prometheus is told. Labels are routes, never paths, so
-// that their number stays that of the routes.
-type metrics struct {
-	registry  *prometheus.Registry
-	requests  *prometheus.CounterVec
-	durations *prometheus.HistogramVec
-	matches   prometheus.Counter
-	matching  prometheus.Histogram
-}
-
-func newMetrics() *metrics {
-	m := &metrics{
-		registry: prometheus.NewRegistry(),
-		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "rongqiao_http_requests_total", Help: "Requests answered, by method, route and status."},
-			[]string{"method", "route", "status"}),
-		durations: prometheus.NewHistogramVec(prometheus.HistogramOpts{
-			Name: "rongqiao_http_request_duration_seconds", Help: "Time from the request's start to its answer.",
-			Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5}},
-			[]string{"method", "route"}),
-		matches: prometheus.NewCounter(prometheus.CounterOpts{
-			Name: "rongqiao_matches_total", Help: "Needs that were matched."}),
-		matching: prometheus.NewHistogram(prometheus.HistogramOpts{
-			Name: "rongqiao_match_duration_seconds", Help: "Time that the engine took for a need.",
-			Buckets: []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1}}),
+// watch lets a scrape see the state of the parts and of the queue of needs.
+func (s *server) watch() {
+	sources := metrics.Sources{Parts: s.partMetrics, Now: s.Now}
+	if s.App.Queue != nil {
+		sources.Queue = s.queueMetrics
 	}
-	m.registry.MustRegister(m.requests, m.durations, m.matches, m.matching,
-		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	return m
+	s.Metrics.Watch(sources)
 }
 
-func (m *metrics) request(method, route string, status int, took time.Duration) {
-	if route == "" {
-		route = "none" // the portal's files, and what is no route
-		if status != 404 && status != 405 {
-			route = "portal"
-		}
+func (s *server) partMetrics(ctx context.Context) []metrics.Part {
+	return each(s.App.Parts(ctx), func(p app.Part) metrics.Part {
+		return metrics.Part{Name: p.Name, Ready: p.Ready, Degraded: p.Degraded(), Lag: p.Lag, Age: p.Age}
+	})
+}
+
+func (s *server) queueMetrics(ctx context.Context) (metrics.Queue, bool) {
+	needs, oldest, err := s.App.Queue.WaitingNeeds(ctx)
+	if err != nil {
+		s.flood.Warn(ctx, "the waiting needs cannot be counted", "queue", err)
+		return metrics.Queue{}, false
 	}
-	m.requests.WithLabelValues(known(method), route, strconv.Itoa(status)).Inc()
-	m.durations.WithLabelValues(known(method), route).Observe(took.Seconds())
+	return metrics.Queue{Needs: needs, Oldest: oldest}, true
 }
 
-// known keeps made-up methods from becoming labels.
-func known(method string) string {
-	switch method {
-	case "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS":
-		return method
+// routeLabel is the route as metrics and traces name it, also where there is none.
+func routeLabel(c *gin.Context) string {
+	switch route, status := c.FullPath(), c.Writer.Status(); {
+	case route != "":
+		return route
+	case status == http.StatusNotFound || status == http.StatusMethodNotAllowed:
+		return "none"
 	}
-	return "other"
+	return "portal"
 }
 
-func (m *metrics) match(took time.Duration) {
-	m.matches.Inc()
-	m.matching.Observe(took.Seconds())
+// measure counts an answer.
+func (s *server) measure(c *gin.Context, took time.Duration) {
+	s.Metrics.Request(c.Request.Method, routeLabel(c), c.Writer.Status(), took)
+	if action, ok := strings.CutPrefix(c.FullPath(), apiBase+"/auth/"); ok {
+		s.Metrics.SignIn(action, signInOutcome(c.Writer.Status(), c.GetString(codeKey)))
+	}
 }
 
-func (m *metrics) handler() gin.HandlerFunc {
-	return gin.WrapH(promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{}))
+// signInOutcome keeps the outcomes few: what an operator tells apart has its
+// code, and faults of the input share one.
+func signInOutcome(status int, code string) string {
+	switch {
+	case code == "":
+		return "ok"
+	case status == http.StatusUnauthorized, status == http.StatusForbidden, status == http.StatusTooManyRequests,
+		status == http.StatusServiceUnavailable, status == http.StatusInternalServerError:
+		return code
+	case status == http.StatusConflict:
+		return "conflict"
+	}
+	return "invalid"
+}
+
+// countMatch counts a match with its verdicts.
+func (s *server) countMatch(a app.MatchAnswer) {
+	s.Metrics.Match(a.Took)
+	for verdict, n := range map[string]int{
+		"eligible": a.Counts.Eligible, "conditional": a.Counts.Conditional, "ineligible": a.Counts.Ineligible, "expired": a.Counts.Expired,
+	} {
+		s.Metrics.Verdict(verdict, n)
+	}
+}
+
+// getMetrics answers a scrape, where metrics have no address of their own.
+func (s *server) getMetrics(c *gin.Context) {
+	if s.MetricsElsewhere {
+		fail(c, &requestError{status: http.StatusNotFound, code: "route_not_found"})
+		return
+	}
+	s.scrape.ServeHTTP(c.Writer, c.Request)
 }

@@ -2,13 +2,10 @@ package httpapi
 
 import (
 	"errors"
-	"fmt"
 	"io"
-	"log/slog"
 	"math"
 	"mime"
 	"net/http"
-	"runtime/debug"
 	"strings"
 
 	"github.com/gin-contrib/gzip"
@@ -39,55 +36,12 @@ func actor(c *gin.Context) domain.Actor {
 	return who
 }
 
-// begin gives the request its number, and use cases the client's address.
-func (s *server) begin(c *gin.Context) {
-	id := s.App.NewID("req_")
-	c.Set(serverKey, s)
-	c.Set(requestKey, id)
-	c.Header("X-Request-Id", id)
-	c.Request = c.Request.WithContext(app.WithAddress(c.Request.Context(), c.ClientIP()))
-	c.Next()
-}
-
-// observe counts the request and writes its line: route and outcome, and
-// nothing about the person but their role.
-func (s *server) observe(c *gin.Context) {
-	start := s.Now()
-	c.Next()
-	took, status := s.Now().Sub(start), c.Writer.Status()
-	s.metrics.request(c.Request.Method, c.FullPath(), status, took)
-	level := slog.LevelInfo
-	if c.FullPath() == "" || !isAPI(c.FullPath()) {
-		level = slog.LevelDebug // the portal's files, and probes every few seconds
-	}
-	s.Log.Log(c.Request.Context(), level, "request", "request_id", requestID(c), "method", c.Request.Method,
-		"route", c.FullPath(), "status", status, "code", c.GetString(codeKey), "role", string(actor(c).Role),
-		"bytes", c.Writer.Size(), "took", took)
-}
-
-// recoverPanic answers internal for a panic and keeps the stack for the log.
-func (s *server) recoverPanic(c *gin.Context) {
-	defer func() {
-		cause := recover()
-		if cause == nil {
-			return
-		}
-		if err, ok := cause.(error); ok && errors.Is(err, http.ErrAbortHandler) {
-			panic(cause) // net/http's own way to end a connection
-		}
-		s.Log.ErrorContext(c.Request.Context(), "panic", "request_id", requestID(c), "route", c.FullPath(),
-			"cause", fmt.Sprint(cause), "stack", string(debug.Stack()))
-		c.Abort()
-		if !c.Writer.Written() {
-			s.problem(c, http.StatusInternalServerError, "internal", nil, nil)
-		}
-	}()
-	c.Next()
-}
-
 // chain is the checks of a route, and its handler.
 func (s *server) chain(r route, op *operation) gin.HandlersChain {
 	chain := gin.HandlersChain{apiHeaders}
+	if !r.streams() { // which go on for as long as the client stays
+		chain = append(chain, s.deadline)
+	}
 	if isAPI(r.path) {
 		chain = append(chain, s.count)
 	}

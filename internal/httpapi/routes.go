@@ -55,7 +55,7 @@ func (s *server) routes() []route {
 		{"GET", "/.well-known/jwks.json", policy.Public, s.getJWKS},
 		{"GET", "/healthz", policy.Public, s.getHealth},
 		{"GET", "/readyz", policy.Public, s.getReadiness},
-		{"GET", "/metrics", policy.Public, s.metrics.handler()},
+		{"GET", "/metrics", policy.Public, s.getMetrics},
 		{"GET", "/openapi.yaml", policy.Public, s.getSpecification},
 	}
 }

@@ -16,7 +16,7 @@ import (
 func TestRoutesAndSpecificationAgree(t *testing.T) {
 	s := newStage(t)
 	known := map[string]bool{}
-	for _, r := range (&server{metrics: newMetrics()}).routes() {
+	for _, r := range (&server{}).routes() {
 		op, err := operationOf(s.spec, r.method, r.path)
 		if err != nil {
 			t.Error(err)
@@ -61,7 +61,7 @@ func TestRoutesThatDoNotStart(t *testing.T) {
 	}
 	for name, row := range rows {
 		t.Run(name, func(t *testing.T) {
-			srv := &server{Deps: Deps{App: s.app}, policy: s.app.Policy, metrics: newMetrics()}
+			srv := &server{Deps: Deps{App: s.app}, policy: s.app.Policy}
 			list := row.add
 			if list == nil {
 				for _, r := range srv.routes() {
@@ -89,7 +89,7 @@ func TestRolesByDefaultMayNot(t *testing.T) {
 	}
 	denied := 0
 	before := s.everything()
-	for _, r := range (&server{metrics: newMetrics()}).routes() {
+	for _, r := range (&server{}).routes() {
 		if r.action == policy.Public || r.path == "/api/v1/auth/logout" || r.streams() {
 			continue
 		}

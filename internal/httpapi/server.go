@@ -22,7 +22,10 @@ import (
 	"rongqiao/internal/app"
 	"rongqiao/internal/auth"
 	"rongqiao/internal/domain"
+	"rongqiao/internal/logging"
+	"rongqiao/internal/metrics"
 	"rongqiao/internal/policy"
+	"rongqiao/internal/tracing"
 )
 
 // apiBase is the path below which the API lies.
@@ -44,8 +47,7 @@ type SignIn interface {
 // Keys are the keys that access tokens are checked with.
 type Keys interface{ JWKS() auth.JWKS }
 
-// Deps are what the server stands on. All are needed but Portal, Streams,
-// RequestsPerMinute and TrustProxy.
+// Deps are what the server stands on. All are needed down to Now.
 type Deps struct {
 	App               *app.App
 	SignIn            SignIn
@@ -55,9 +57,14 @@ type Deps struct {
 	Texts             fs.FS // the YAML files of what people read for error codes
 	Log               *slog.Logger
 	Now               func() time.Time
-	RequestsPerMinute int          // of one address, to the API; 0: 1,200
-	TrustProxy        bool         // believe X-Forwarded-For of a proxy on loopback
-	Portal            http.Handler // answers what is no route; nil: 404
+	RequestsPerMinute int              // of one address, to the API; 0: 1,200
+	RequestTimeout    time.Duration    // 0: 15 s
+	TrustProxy        bool             // believe what a proxy on loopback says: X-Forwarded-For, X-Request-Id, traceparent
+	Portal            http.Handler     // answers what is no route; nil: 404
+	Metrics           *metrics.Metrics // nil: its own
+	MetricsElsewhere  bool             // metrics have an address of their own, so /metrics is not here
+	Tracer            *tracing.Tracer  // nil: no traces
+	Stopping          func() bool      // tells that the process is about to end; nil: never
 }
 
 type server struct {
@@ -65,8 +72,12 @@ type server struct {
 	policy  *policy.Policy
 	texts   Texts
 	limiter *auth.Limiter
-	metrics *metrics
+	flood   *logging.Flood
+	scrape  http.Handler
 }
+
+// floodEvery is how often the same trouble with a part is written down.
+const floodEvery = 10 * time.Second
 
 // limiterKeys is how many addresses are counted at once.
 const limiterKeys = 100_000
@@ -78,12 +89,22 @@ func New(d Deps) (http.Handler, error) {
 		d.RequestsPerMinute = 1200
 	}
 	d.Streams = d.Streams.complete()
+	if d.RequestTimeout <= 0 {
+		d.RequestTimeout = defaultTimeout
+	}
+	if d.Metrics == nil {
+		d.Metrics = metrics.New()
+	}
 	texts, err := LoadTexts(d.Texts)
 	if err != nil {
 		return nil, err
 	}
 	limit := auth.Limit{Attempts: d.RequestsPerMinute, Per: time.Minute}
-	s := &server{Deps: d, policy: d.App.Policy, texts: texts, limiter: auth.NewLimiter(limit, limiterKeys, d.Now), metrics: newMetrics()}
+	s := &server{
+		Deps: d, policy: d.App.Policy, texts: texts, limiter: auth.NewLimiter(limit, limiterKeys, d.Now),
+		flood: logging.NewFlood(d.Log, floodEvery, d.Now), scrape: d.Metrics.Handler(),
+	}
+	s.watch()
 	gin.SetMode(gin.ReleaseMode)
 	engine := gin.New()
 	engine.RedirectTrailingSlash, engine.HandleMethodNotAllowed, engine.ContextWithFallback = false, true, true

@@ -24,11 +24,13 @@ import (
 	"rongqiao/internal/app"
 	"rongqiao/internal/auth"
 	"rongqiao/internal/domain"
+	"rongqiao/internal/logging"
 	"rongqiao/internal/matching"
 	"rongqiao/internal/policy"
 	"rongqiao/internal/rules"
 	"rongqiao/internal/store"
 	"rongqiao/internal/store/sqlitestore"
+	"rongqiao/internal/tracing"
 	"rongqiao/search/bleve"
 	"rongqiao/search/words"
 )
@@ -41,7 +43,7 @@ const stagePassword = "a-long-pass-phrase"
 // memory, with a clock that a test moves and a person of each role. Index and
 // engine follow when a test calls settle, never by themselves.
 type stage struct {
-	t       *testing.T
+	t       testing.TB
 	handler http.Handler
 	store   *sqlitestore.Store
 	app     *app.App
@@ -80,8 +82,8 @@ var (
 	searchWords = sync.OnceValues(func() (*words.Words, error) { return words.Load(searchdata.Files) })
 )
 
-func must[T any](v T, err error) func(*testing.T) T {
-	return func(t *testing.T) T {
+func must[T any](v T, err error) func(testing.TB) T {
+	return func(t testing.TB) T {
 		t.Helper()
 		if err != nil {
 			t.Fatal(err)
@@ -92,7 +94,7 @@ func must[T any](v T, err error) func(*testing.T) T {
 
 // newStage makes it. Firm A lies in 500109, firm B in 500106; the agency is
 // that of 500109; the bank is icbc-chongqing and the fund manager another.
-func newStage(t *testing.T, change ...func(*Deps)) *stage {
+func newStage(t testing.TB, change ...func(*Deps)) *stage {
 	t.Helper()
 	ctx := t.Context()
 	s := &stage{t: t, moment: stageDay, token: map[string]string{}, firm: map[string]string{}, log: &bytes.Buffer{}}
@@ -116,24 +118,30 @@ func newStage(t *testing.T, change ...func(*Deps)) *stage {
 		Store: s.store, Vocabulary: rs, NewID: ids, Now: s.now, Tokens: s.tokens,
 		Hasher: must(auth.NewHasher(auth.HashParams{MemoryKiB: 64, Passes: 1, Threads: 1}, 0))(t),
 	})
-	log := slog.New(slog.NewTextHandler(s.log, nil))
+	log := slog.New(logging.NewHandler(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug}), tracing.IDs))
 	s.app = app.New(app.Deps{
 		Store: s.store, Index: s.index, Policy: must(policy.Load(must(fs.ReadFile(config.Files, "policy.yaml"))(t)))(t),
-		Rules: rs, Matcher: s.live, Now: s.now, NewID: ids, Log: log,
+		Rules: rs, Matcher: s.live, Now: s.now, NewID: ids, Log: log, Queue: s.store,
 	})
 	s.feed = app.NewFeed(app.FeedDeps{Store: s.store, Policy: s.app.Policy, Log: log})
+	s.again(change...)
+	s.spec = must(loadSpec(api.Spec))(t)
+	s.people()
+	s.settle()
+	return s
+}
+
+// again makes the server anew over what there is.
+func (s *stage) again(change ...func(*Deps)) {
+	s.t.Helper()
 	d := Deps{
-		App: s.app, SignIn: s.signIn, Feed: s.feed, Keys: s.keys, Texts: s.texts, Log: log, Now: s.now,
+		App: s.app, SignIn: s.signIn, Feed: s.feed, Keys: s.keys, Texts: s.texts, Log: s.app.Log, Now: s.now,
 		RequestsPerMinute: 1_000_000,
 	}
 	for _, c := range change {
 		c(&d)
 	}
-	s.handler = must(New(d))(t)
-	s.spec = must(loadSpec(api.Spec))(t)
-	s.people()
-	s.settle()
-	return s
+	s.handler = must(New(d))(s.t)
 }
 
 // settle lets index and engine catch up with the store.
@@ -205,7 +213,7 @@ func registration(who, place string) map[string]any {
 
 // answer is what came back, with its JSON where it has one.
 type answer struct {
-	t      *testing.T
+	t      testing.TB
 	what   string
 	status int
 	header http.Header
@@ -259,7 +267,7 @@ func (s *stage) do(who, method, path string, body any, headers ...string) answer
 // conforms fails the test where an answer is not what the specification says.
 func (s *stage) conforms(req *http.Request, a answer) {
 	s.t.Helper()
-	for _, r := range (&server{metrics: newMetrics()}).routes() {
+	for _, r := range (&server{}).routes() {
 		params, ok := matches(r.path, req.URL.Path)
 		if !ok || r.method != req.Method {
 			continue

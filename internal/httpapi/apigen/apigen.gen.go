@@ -304,27 +304,6 @@ func (e Outcome) Valid() bool {
 	}
 }
 
-// Defines values for PartName.
-const (
-	PartNameEngine PartName = "engine"
-	PartNameIndex  PartName = "index"
-	PartNameStore  PartName = "store"
-)
-
-// Valid indicates whether the value is a known member of the PartName enum.
-func (e PartName) Valid() bool {
-	switch e {
-	case PartNameEngine:
-		return true
-	case PartNameIndex:
-		return true
-	case PartNameStore:
-		return true
-	default:
-		return false
-	}
-}
-
 // Defines values for RateBasis.
 const (
 	RateBasisCap       RateBasis = "cap"
@@ -352,6 +331,30 @@ func (e RateBasis) Valid() bool {
 	case RateBasisQuoted:
 		return true
 	case RateBasisRange:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ReadinessStatus.
+const (
+	ReadinessStatusDegraded ReadinessStatus = "degraded"
+	ReadinessStatusDown     ReadinessStatus = "down"
+	ReadinessStatusOk       ReadinessStatus = "ok"
+	ReadinessStatusStopping ReadinessStatus = "stopping"
+)
+
+// Valid indicates whether the value is a known member of the ReadinessStatus enum.
+func (e ReadinessStatus) Valid() bool {
+	switch e {
+	case ReadinessStatusDegraded:
+		return true
+	case ReadinessStatusDown:
+		return true
+	case ReadinessStatusOk:
+		return true
+	case ReadinessStatusStopping:
 		return true
 	default:
 		return false
@@ -1519,18 +1522,34 @@ type Organisation struct {
 // Outcome defines model for Outcome.
 type Outcome string
 
-// PartName defines model for PartName.
-type PartName string
+// PartName store, index, engine, or what else the server stands on
+//
+// Example: store
+type PartName = string
 
 // PartState defines model for PartState.
 type PartState struct {
+	// Held For a lease: whether this process holds it
+	Held *bool `json:"held,omitempty"`
+
 	// Lag Events of the store that it has not followed yet
-	Lag  *int64   `json:"lag,omitempty"`
+	Lag *int64 `json:"lag,omitempty"`
+
+	// LagSeconds Age of the oldest of these events
+	LagSeconds *float64 `json:"lag_seconds,omitempty"`
+
+	// Name store, index, engine, or what else the server stands on
+	//
+	// Example: store
 	Name PartName `json:"name"`
 
 	// Offers How many offers it holds
 	Offers *int32 `json:"offers,omitempty"`
 	Ready  bool   `json:"ready"`
+
+	// Reason A code: why the part is not ready, or is ready but degraded. unreachable, catching_up (after the start),
+	// lagging; a part may have codes of its own. Left out where all is well.
+	Reason *string `json:"reason,omitempty"`
 }
 
 // PatentCount How many patents of a kind are held and in force
@@ -1617,7 +1636,15 @@ type RateBasis string
 type Readiness struct {
 	Parts []PartState `json:"parts"`
 	Ready bool        `json:"ready"`
+
+	// Status degraded: serves, but some part less well; it says why. down: some part is not ready.
+	// stopping: requests are still answered, but the process is about to end.
+	Status ReadinessStatus `json:"status"`
 }
+
+// ReadinessStatus degraded: serves, but some part less well; it says why. down: some part is not ready.
+// stopping: requests are still answered, but the process is about to end.
+type ReadinessStatus string
 
 // Reason A criterion, a judgement, or a line of the fit score
 type Reason struct {

@@ -581,8 +581,11 @@ export interface components {
         RelationKind: "excludes" | "combinable" | "not_stated";
         /** @enum {string} */
         HighlightField: "name_zh" | "name_en" | "provider_zh" | "provider_en" | "text";
-        /** @enum {string} */
-        PartName: "store" | "index" | "engine";
+        /**
+         * @description store, index, engine, or what else the server stands on
+         * @example store
+         */
+        PartName: string;
         Registration: {
             email: string;
             password: string;
@@ -1406,11 +1409,22 @@ export interface components {
         };
         Readiness: {
             ready: boolean;
+            /**
+             * @description degraded: serves, but some part less well; it says why. down: some part is not ready.
+             *     stopping: requests are still answered, but the process is about to end.
+             * @enum {string}
+             */
+            status: "ok" | "degraded" | "down" | "stopping";
             parts: components["schemas"]["PartState"][];
         };
         PartState: {
             name: components["schemas"]["PartName"];
             ready: boolean;
+            /**
+             * @description A code: why the part is not ready, or is ready but degraded. unreachable, catching_up (after the start),
+             *     lagging; a part may have codes of its own. Left out where all is well.
+             */
+            reason?: string;
             /**
              * Format: int32
              * @description How many offers it holds
@@ -1421,6 +1435,13 @@ export interface components {
              * @description Events of the store that it has not followed yet
              */
             lag?: number;
+            /**
+             * Format: double
+             * @description Age of the oldest of these events
+             */
+            lag_seconds?: number;
+            /** @description For a lease: whether this process holds it */
+            held?: boolean;
         };
         Problem: {
             type: string;
@@ -2252,7 +2273,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Ready to serve */
+            /** @description Ready to serve, though some part may be degraded */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2261,7 +2282,7 @@ export interface operations {
                     "application/json": components["schemas"]["Readiness"];
                 };
             };
-            /** @description Some part is not ready */
+            /** @description Some part is not ready, or the process is about to end; ask another one */
             503: {
                 headers: {
                     [name: string]: unknown;
