@@ -69,12 +69,17 @@ check-generate:
 lint-go:
 	$(TOOL) golangci-lint run
 	cd bench && go vet ./...
+	cd tools/mongowire && go vet ./...
 
 lint-web: $(NPM_DONE)
 	cd web && npm run --silent lint
 
-test-go: $(MEILI_DONE)
+test-go: $(MEILI_DONE) bin/mongowire
 	tools/no-skips go go test -count=1 -v ./...
+
+# A server for the tests of the MongoDB store, in a module of its own.
+bin/mongowire: tools/mongowire/go.mod tools/mongowire/go.sum $(wildcard tools/mongowire/*.go)
+	cd tools/mongowire && go build -trimpath -o ../../bin/mongowire .
 
 test-web: $(NPM_DONE)
 	cd web && ../tools/no-skips web npm test

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -36,6 +37,7 @@ type Settings struct {
 	SearchKey         Secret // its master key, or an admin key
 	SearchIndex       string // what the names of our indexes there begin with
 	SearchTimeout     time.Duration
+	Store             Storing
 	Observe
 }
 
@@ -57,12 +59,13 @@ type form struct {
 	SearchIndex       string `yaml:"search_index"`
 	SearchTimeout     string `yaml:"search_timeout"`
 
+	Storing storeForm   `yaml:",inline"`
 	Observe observeForm `yaml:",inline"`
 }
 
 var defaults = form{
 	Addr: "127.0.0.1:8080", Data: "data", TokenTTL: "10m", SessionTTL: "720h", LogLevel: "info", LogFormat: "text",
-	RequestsPerMinute: "1200", TrustProxy: "false", MaxStreams: "2000", ShutdownAfter: "20s", Observe: observeDefaults,
+	RequestsPerMinute: "1200", TrustProxy: "false", MaxStreams: "2000", ShutdownAfter: "20s", Observe: observeDefaults, Storing: storeDefaults,
 	SearchIndex: "rongqiao", SearchTimeout: "1s",
 }
 
@@ -73,7 +76,7 @@ type key struct {
 	in                    func(*form) *string
 }
 
-var keys = append([]key{
+var keys = slices.Concat([]key{
 	{"addr", "RONGQIAO_ADDR", "addr", "HOST:PORT to listen on", func(f *form) *string { return &f.Addr }},
 	{"data", "RONGQIAO_DATA", "data", "folder of the store, the index and the keys", func(f *form) *string { return &f.Data }},
 	{"rules", "RONGQIAO_RULES", "rules", "folder of rule data; empty for the built-in", func(f *form) *string { return &f.Rules }},
@@ -89,7 +92,7 @@ var keys = append([]key{
 	{"search_key", "RONGQIAO_SEARCH_KEY", "", "", func(f *form) *string { return &f.SearchKey }},
 	{"search_index", "RONGQIAO_SEARCH_INDEX", "", "", func(f *form) *string { return &f.SearchIndex }},
 	{"search_timeout", "RONGQIAO_SEARCH_TIMEOUT", "", "", func(f *form) *string { return &f.SearchTimeout }},
-}, observeKeys...)
+}, observeKeys, storeKeys)
 
 // ErrUsage marks a command line that cannot be read; the text says why.
 // ErrHelp says that help was asked for and given.
@@ -205,6 +208,7 @@ func (f form) settings(demo bool) (Settings, error) {
 	if s.TrustProxy, err = strconv.ParseBool(f.TrustProxy); err != nil {
 		bad("trust_proxy", "true or false", f.TrustProxy)
 	}
+	s.Store = f.Storing.storing(bad, span)
 	s.Observe = f.Observe.settings(demo, bad, span)
 	s.SearchTimeout = span("search_timeout", f.SearchTimeout, 100*time.Millisecond, 30*time.Second)
 	f.search(&s, bad)

@@ -18,7 +18,6 @@ import (
 	"rongqiao/internal/policy"
 	"rongqiao/internal/rules"
 	"rongqiao/internal/store"
-	"rongqiao/internal/store/sqlitestore"
 	"rongqiao/internal/tracing"
 	"rongqiao/internal/transfer"
 	"rongqiao/search/failover"
@@ -30,7 +29,7 @@ type platform struct {
 	settings config.Settings
 	now      func() time.Time
 	rules    *rules.RuleSet
-	store    *sqlitestore.Store
+	store    stored
 	search   *searching
 	live     *matching.Live
 	ids      func(prefix string) string
@@ -62,7 +61,7 @@ func openPlatform(ctx context.Context, s config.Settings, e env) (_ *platform, e
 	if p.rules, err = loadRules(s.Rules); err != nil {
 		return nil, err
 	}
-	if p.store, err = sqlitestore.Open(ctx, sqlitestore.Options{Dir: s.Data, Now: e.now, OnCommit: p.notifier.Signal}); err != nil {
+	if p.store, err = openSettingsStore(ctx, s, e.now, p.log, p.notifier.Signal); err != nil {
 		return nil, err
 	}
 	if err := transfer.CheckFinished(ctx, p.store); err != nil {

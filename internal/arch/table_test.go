@@ -58,15 +58,16 @@ var table = map[string]row{
 	"internal/demo":          {ours: []string{domain, "internal/rules"}},
 
 	// Adapters, and what is asked of them.
-	"internal/store":             {ours: []string{domain}},
-	"internal/store/storetest":   {ours: []string{domain, "internal/store"}},
-	"internal/store/record":      {ours: []string{domain, "internal/store"}}, // the shapes that both stores keep
-	"internal/store/sqlitestore": {ours: []string{domain, "internal/store", "internal/store/record"}, others: []string{"modernc.org/sqlite", "database/sql", "database/sql/driver"}},
-	"internal/store/mongostore":  {ours: []string{domain, "internal/store", "internal/store/record"}, others: []string{"go.mongodb.org/mongo-driver/v2"}},
-	"internal/archive":           {},                                 // the form of a backup
-	"internal/transfer":          {ours: []string{"internal/store"}}, // one store's records into another
-	"internal/outbox":            {ours: []string{domain, "internal/store"}},
-	"internal/auth":              {ours: []string{domain}, others: []string{"github.com/golang-jwt/jwt/v5", "golang.org/x/crypto", "golang.org/x/text/unicode/norm"}},
+	"internal/store":                      {ours: []string{domain}},
+	"internal/store/storetest":            {ours: []string{domain, "internal/store"}},
+	"internal/store/record":               {ours: []string{domain, "internal/store"}}, // the shapes that both stores keep
+	"internal/store/sqlitestore":          {ours: []string{domain, "internal/store", "internal/store/record"}, others: []string{"modernc.org/sqlite", "database/sql", "database/sql/driver"}},
+	"internal/store/mongostore":           {ours: []string{domain, "internal/store", "internal/store/record"}, others: []string{"go.mongodb.org/mongo-driver/v2"}},
+	"internal/store/mongostore/mongotest": {others: []string{"go.mongodb.org/mongo-driver/v2"}}, // a server for tests
+	"internal/archive":                    {},                                                   // the form of a backup
+	"internal/transfer":                   {ours: []string{"internal/store"}},                   // one store's records into another
+	"internal/outbox":                     {ours: []string{domain, "internal/store"}},
+	"internal/auth":                       {ours: []string{domain}, others: []string{"github.com/golang-jwt/jwt/v5", "golang.org/x/crypto", "golang.org/x/text/unicode/norm"}},
 
 	// What an operator sees. Tracing alone knows OpenTelemetry, metrics alone Prometheus.
 	logging: {},
