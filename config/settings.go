@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"net/netip"
 	"net/url"
 	"os"
 	"regexp"
@@ -29,15 +30,16 @@ type Settings struct {
 	SessionTTL        time.Duration // from a sign-in to its end
 	LogLevel          slog.Level
 	LogJSON           bool
-	RequestsPerMinute int  // of one address
-	TrustProxy        bool // believe what a proxy on loopback says: X-Forwarded-For, X-Request-Id, traceparent
-	MaxStreams        int  // of live updates at once, in this process
+	RequestsPerMinute int            // of one address
+	Proxies           []netip.Prefix // whose X-Forwarded-For, X-Request-Id and traceparent are believed
+	MaxStreams        int            // of live updates at once, in this process
 	ShutdownAfter     time.Duration
 	SearchURL         string // of a Meilisearch server; empty: the embedded engine alone
 	SearchKey         Secret // its master key, or an admin key
 	SearchIndex       string // what the names of our indexes there begin with
 	SearchTimeout     time.Duration
 	Store             Storing
+	SigningSecrets    []Secret // empty: the keys are in a file of the data folder
 	Observe
 }
 
@@ -58,6 +60,7 @@ type form struct {
 	SearchKey         string `yaml:"search_key"`
 	SearchIndex       string `yaml:"search_index"`
 	SearchTimeout     string `yaml:"search_timeout"`
+	SigningSecrets    string `yaml:"signing_secrets"`
 
 	Storing storeForm   `yaml:",inline"`
 	Observe observeForm `yaml:",inline"`
@@ -88,6 +91,7 @@ var keys = slices.Concat([]key{
 	{"trust_proxy", "RONGQIAO_TRUST_PROXY", "", "", func(f *form) *string { return &f.TrustProxy }},
 	{"max_streams", "RONGQIAO_MAX_STREAMS", "", "", func(f *form) *string { return &f.MaxStreams }},
 	{"shutdown_after", "RONGQIAO_SHUTDOWN_AFTER", "", "", func(f *form) *string { return &f.ShutdownAfter }},
+	{"signing_secrets", "RONGQIAO_SIGNING_SECRETS", "", "", func(f *form) *string { return &f.SigningSecrets }},
 	{"search_url", "RONGQIAO_SEARCH_URL", "", "", func(f *form) *string { return &f.SearchURL }},
 	{"search_key", "RONGQIAO_SEARCH_KEY", "", "", func(f *form) *string { return &f.SearchKey }},
 	{"search_index", "RONGQIAO_SEARCH_INDEX", "", "", func(f *form) *string { return &f.SearchIndex }},
@@ -205,10 +209,9 @@ func (f form) settings(demo bool) (Settings, error) {
 	if s.MaxStreams, err = strconv.Atoi(f.MaxStreams); err != nil || s.MaxStreams < 1 || s.MaxStreams > 100_000 {
 		bad("max_streams", "1 to 100000", f.MaxStreams)
 	}
-	if s.TrustProxy, err = strconv.ParseBool(f.TrustProxy); err != nil {
-		bad("trust_proxy", "true or false", f.TrustProxy)
-	}
+	f.proxies(&s, bad)
 	s.Store = f.Storing.storing(bad, span)
+	f.signing(&s, bad)
 	s.Observe = f.Observe.settings(demo, bad, span)
 	s.SearchTimeout = span("search_timeout", f.SearchTimeout, 100*time.Millisecond, 30*time.Second)
 	f.search(&s, bad)

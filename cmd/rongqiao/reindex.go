@@ -15,12 +15,12 @@ import (
 // those on other folders go on answering from the old index of the search
 // server until the new one takes its place.
 func reindex(ctx context.Context, args []string, e env) error {
-	f := flags("reindex", "--data DIR", e)
-	data := f.String("data", "data", "data folder; no server may run on it")
+	f := flags("reindex", "[--data DIR] [--config FILE]", e)
+	at := whereFlags(f, e)
 	if err := parse(f, args, 0); err != nil {
 		return err
 	}
-	return onData(ctx, *data, e, func(p *platform) error {
+	return at.open(ctx, e, openPlatform, func(p *platform) error {
 		p.stopFollowing()
 		p.following.Wait()
 		engines := p.search.engines()

@@ -93,11 +93,9 @@ func (s *searching) close() error {
 }
 
 // followServer keeps the search server in step with the store, until ctx
-// ends. Nobody waits for it: meanwhile the embedded index answers.
+// ends: the work of one process at a time, since the server's index is one.
+// Nobody waits for it: meanwhile the embedded index answers.
 func (p *platform) followServer(ctx context.Context) {
-	if p.search.server == nil {
-		return
-	}
 	follower := &app.IndexFollower{Rules: p.rules, Offers: p.store, Index: p.search.server, Log: p.log}
 	outbox.Follow(ctx, p.store, p.follower("search server", follower), outbox.Options{Name: "search server", Log: p.log, Notifier: &p.notifier, LastTry: serverLastTry})
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -13,6 +14,7 @@ import (
 	"rongqiao/config"
 	"rongqiao/internal/archive"
 	"rongqiao/internal/store"
+	"rongqiao/internal/store/mongostore"
 	"rongqiao/internal/store/sqlitestore"
 )
 
@@ -29,7 +31,9 @@ type opener func(ctx context.Context, address string, mustExist bool, e env) (en
 
 // openers, by the scheme of the address. Another kind of store is a line here.
 var openers = map[string]opener{
-	"sqlite": openFolder,
+	"sqlite":      openFolder,
+	"mongodb":     openServer,
+	"mongodb+srv": openServer,
 }
 
 func openStore(ctx context.Context, address string, mustExist bool, e env) (endpoint, error) {
@@ -60,6 +64,17 @@ func openFolder(ctx context.Context, address string, mustExist bool, e env) (end
 		return endpoint{}, err
 	}
 	return endpoint{Store: s, name: "sqlite://" + folder, folder: folder}, nil
+}
+
+// openServer opens a MongoDB store. The database is the one that the setting
+// store_database names: the path of such an address is for signing in.
+func openServer(ctx context.Context, address string, _ bool, e env) (endpoint, error) {
+	database := cmp.Or(e.getenv("RONGQIAO_STORE_DATABASE"), "rongqiao")
+	s, err := mongostore.Open(ctx, mongostore.Options{URI: address, Database: database, Now: e.now})
+	if err != nil {
+		return endpoint{}, err
+	}
+	return endpoint{Store: s, name: config.StoreURI(address).String() + " " + database}, nil
 }
 
 // carrySigningKeys takes the key file along, so that access tokens stay good,
