@@ -1,8 +1,11 @@
 package config
 
 import (
+	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -50,6 +53,14 @@ func TestSettings(t *testing.T) {
 		"a port out of range is a fault":  {args: []string{"--addr", "127.0.0.1:99999"}, err: []string{"HOST:PORT"}},
 		"there is a bound on streams":     {want: func(s Settings) bool { return s.MaxStreams == 2000 }},
 		"no streams at all is a fault":    {env: map[string]string{"RONGQIAO_MAX_STREAMS": "0"}, err: []string{"max_streams", "1 to 100000"}},
+		"search is embedded by default": {want: func(s Settings) bool {
+			return s.SearchURL == "" && s.SearchIndex == "rongqiao" && s.SearchTimeout == time.Second
+		}},
+		"a search server is named":        {env: map[string]string{"RONGQIAO_SEARCH_URL": "http://127.0.0.1:7700/", "RONGQIAO_SEARCH_KEY": "k"}, want: func(s Settings) bool { return s.SearchURL == "http://127.0.0.1:7700" && s.SearchKey.Reveal() == "k" }},
+		"a search server needs a key":     {env: map[string]string{"RONGQIAO_SEARCH_URL": "http://127.0.0.1:7700"}, err: []string{"search_key", "master key"}},
+		"a search key needs a server":     {env: map[string]string{"RONGQIAO_SEARCH_KEY": "k"}, err: []string{"search_url"}},
+		"faults of search are told":       {env: map[string]string{"RONGQIAO_SEARCH_URL": "localhost", "RONGQIAO_SEARCH_KEY": "k", "RONGQIAO_SEARCH_INDEX": "a b", "RONGQIAO_SEARCH_TIMEOUT": "1h"}, err: []string{"search_url", "http://HOST:PORT", "search_index", "search_timeout"}},
+		"a key within the URL is a fault": {env: map[string]string{"RONGQIAO_SEARCH_URL": "http://me:pw@127.0.0.1", "RONGQIAO_SEARCH_KEY": "k"}, err: []string{"search_url", "search_key"}},
 	}
 	for name, row := range rows {
 		t.Run(name, func(t *testing.T) {
@@ -69,5 +80,25 @@ func TestSettings(t *testing.T) {
 func TestUnknownFlagsAreBadUse(t *testing.T) {
 	if _, err := Load([]string{"--adr", "x"}, func(string) string { return "" }, io.Discard); !errors.Is(err, ErrUsage) {
 		t.Errorf("want ErrUsage, have %v", err)
+	}
+}
+
+func TestASecretIsHiddenInEveryFormat(t *testing.T) {
+	const secret = "s3cret"
+	s := Settings{SearchKey: Secret(secret)}
+	var log strings.Builder
+	slog.New(slog.NewTextHandler(&log, nil)).Info("start", "key", s.SearchKey, "settings", s)
+	asJSON, err := json.Marshal(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown := []string{log.String(), string(asJSON)}
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
+		shown = append(shown, fmt.Sprintf(verb, s), fmt.Sprintf(verb, s.SearchKey), fmt.Sprintf(verb, &s))
+	}
+	for _, text := range shown {
+		if strings.Contains(text, secret) || strings.Contains(text, fmt.Sprintf("%x", secret)) {
+			t.Errorf("the secret shows in %s", text)
+		}
 	}
 }

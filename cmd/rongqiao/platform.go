@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"rongqiao/config"
-	searchdata "rongqiao/config/search"
 	"rongqiao/internal/app"
 	"rongqiao/internal/auth"
 	"rongqiao/internal/matching"
@@ -19,12 +18,9 @@ import (
 	"rongqiao/internal/policy"
 	"rongqiao/internal/rules"
 	"rongqiao/internal/store"
-	"rongqiao/internal/store/sqlitestore"
 	"rongqiao/internal/tracing"
 	"rongqiao/internal/transfer"
-	"rongqiao/search"
-	"rongqiao/search/bleve"
-	"rongqiao/search/words"
+	"rongqiao/search/failover"
 )
 
 // platform is everything behind the HTTP interface, opened on a data folder.
@@ -33,8 +29,8 @@ type platform struct {
 	settings config.Settings
 	now      func() time.Time
 	rules    *rules.RuleSet
-	store    *sqlitestore.Store
-	index    search.Index
+	store    stored
+	search   *searching
 	live     *matching.Live
 	ids      func(prefix string) string
 	policy   *policy.Policy
@@ -65,13 +61,13 @@ func openPlatform(ctx context.Context, s config.Settings, e env) (_ *platform, e
 	if p.rules, err = loadRules(s.Rules); err != nil {
 		return nil, err
 	}
-	if p.store, err = sqlitestore.Open(ctx, sqlitestore.Options{Dir: s.Data, Now: e.now, OnCommit: p.notifier.Signal}); err != nil {
+	if p.store, err = openSettingsStore(ctx, s, e.now, p.log, p.notifier.Signal); err != nil {
 		return nil, err
 	}
 	if err := transfer.CheckFinished(ctx, p.store); err != nil {
 		return nil, err
 	}
-	if err := p.openIndex(); err != nil {
+	if p.search, err = openSearching(ctx, s, p.log, func() { p.metrics.SearchDegraded(failover.ReasonUnavailable) }); err != nil {
 		return nil, err
 	}
 	refused, err := app.LoadCatalogue(ctx, p.store, p.rules, e.now().UTC())
@@ -101,15 +97,6 @@ func onData(ctx context.Context, data string, e env, do func(*platform) error) e
 		return err
 	}
 	return errors.Join(do(p), p.close())
-}
-
-func (p *platform) openIndex() error {
-	w, err := words.Load(searchdata.Files)
-	if err != nil {
-		return err
-	}
-	p.index, err = bleve.Open(filepath.Join(p.settings.Data, "search"), w, p.log)
-	return err
 }
 
 // openEngine compiles the published offers as they stand; the position is
@@ -153,7 +140,7 @@ func (p *platform) openUseCases() error {
 		Settings: app.SignInSettings{SessionTTL: p.settings.SessionTTL},
 	})
 	p.app = app.New(app.Deps{
-		Store: p.traced(), Index: p.index, Policy: p.policy, Rules: p.rules, Matcher: p.live, Now: p.now, NewID: p.ids, Log: p.log,
+		Store: p.traced(), Index: p.search.answers(), Policy: p.policy, Rules: p.rules, Matcher: p.live, Now: p.now, NewID: p.ids, Log: p.log,
 		Queue: p.store,
 	})
 	p.feed = app.NewFeed(app.FeedDeps{Store: p.store, Policy: p.policy, Notifier: &p.notifier, Log: p.log, Streams: p.settings.MaxStreams})
@@ -172,7 +159,7 @@ func (p *platform) traced() store.Store {
 // platform is closed.
 func (p *platform) follow(ctx context.Context) error {
 	followers := map[string]outbox.Consumer{
-		"index":  &app.IndexFollower{Rules: p.rules, Offers: p.store, Index: p.index},
+		"index":  &app.IndexFollower{Rules: p.rules, Offers: p.store, Index: p.search.local, Log: p.log},
 		"engine": &app.EngineFollower{Offers: p.store, Live: p.live},
 	}
 	background, stop := context.WithCancel(context.WithoutCancel(ctx))
@@ -185,6 +172,7 @@ func (p *platform) follow(ctx context.Context) error {
 		consumer = p.follower(name, consumer)
 		p.following.Go(func() { outbox.Follow(background, p.store, consumer, o) })
 	}
+	p.following.Go(func() { p.followServer(background) })
 	p.following.Go(func() { p.purge(background) })
 	p.following.Go(func() { p.feed.Run(background) })
 	return nil
@@ -213,8 +201,8 @@ func (p *platform) close() error {
 		p.following.Wait()
 	}
 	var errs []error
-	if p.index != nil {
-		errs = append(errs, p.index.Close())
+	if p.search != nil {
+		errs = append(errs, p.search.close())
 	}
 	if p.store != nil {
 		errs = append(errs, p.store.Close())

@@ -49,5 +49,5 @@ func inUse(dir, name string) error {
 			owner = "process " + pid
 		}
 	}
-	return fmt.Errorf("%w: %s is used by %s; stop that one, or choose another data directory", ErrInUse, dir, owner)
+	return fmt.Errorf("%w: %s is used by %s, and SQLite serves one process; stop that one, choose another data directory, or give several processes a MongoDB store (setting store)", ErrInUse, dir, owner)
 }

@@ -1,0 +1,143 @@
+package mongostore
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/mongo"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
+)
+
+// index is one that the store needs beside that of _id. Its name follows from
+// its fields, as the server would name it.
+type index struct {
+	coll   string
+	fields []string // "-" before a field that falls
+	unique bool
+}
+
+// indexes are all of them. Partial and sparse ones, which some servers lack,
+// are not needed: what has no such field is one entry more.
+var indexes = slices.Concat([]index{
+	{coll: collEnterprises, fields: []string{"uscc"}, unique: true},
+	{coll: collEnterprises, fields: []string{"district", "_id"}},
+	{coll: collNeeds, fields: []string{"enterprise_id", "-_id"}},
+	{coll: collNeeds, fields: []string{"district", "-_id"}},
+	{coll: collNeeds, fields: []string{"district", "state", "-_id"}},
+	{coll: collNeeds, fields: []string{"state", "-_id"}},
+	{coll: collNeeds, fields: []string{"state", submittedAt}},
+	{coll: collOffers, fields: []string{"provider_id", "_id"}},
+	{coll: collOffers, fields: []string{"provider_id", "state", "_id"}},
+	{coll: collOffers, fields: []string{"state", "_id"}},
+	{coll: collUsers, fields: []string{"email"}, unique: true},
+	{coll: collSessions, fields: []string{"expires_at"}},
+	{coll: collOutbox, fields: []string{"key"}, unique: true},
+	{coll: collAudit, fields: []string{"key"}, unique: true},
+}, unsentIndexes())
+
+// unsentIndexes are for the sweep of each collection that can have events or
+// other work left to do.
+func unsentIndexes() []index {
+	var all []index
+	for _, coll := range thingCollections {
+		all = append(all, index{coll: coll, fields: []string{"unsent"}})
+	}
+	return all
+}
+
+func (x index) keys() bson.D {
+	var keys bson.D
+	for _, f := range x.fields {
+		if name, falls := strings.CutPrefix(f, "-"); falls {
+			keys = append(keys, is(name, int32(-1)))
+		} else {
+			keys = append(keys, is(f, int32(1)))
+		}
+	}
+	return keys
+}
+
+func (x index) name() string {
+	var parts []string
+	for _, k := range x.keys() {
+		parts = append(parts, fmt.Sprintf("%s_%d", k.Key, k.Value))
+	}
+	return strings.Join(parts, "_")
+}
+
+// stored is an index as the server lists it.
+type storedIndex struct {
+	Name   string `bson:"name"`
+	Key    bson.D `bson:"key"`
+	Unique bool   `bson:"unique"`
+}
+
+func (x index) matches(s storedIndex) bool {
+	want := x.keys()
+	if len(s.Key) != len(want) || s.Unique != x.unique {
+		return false
+	}
+	for i, k := range s.Key {
+		if k.Key != want[i].Key || fmt.Sprint(k.Value) != fmt.Sprint(want[i].Value) {
+			return false
+		}
+	}
+	return true
+}
+
+// ensureIndexes makes what is missing. One that is there by the name but is
+// another is an error that says which: it may have been made on purpose, and
+// dropping it can take hours to repair.
+func ensureIndexes(ctx context.Context, db *mongo.Database, want []index) error {
+	for coll, declared := range byCollection(want) {
+		have, err := listIndexes(ctx, db.Collection(coll))
+		if err != nil {
+			return fmt.Errorf("list the indexes of %s: %w", coll, err)
+		}
+		var missing []mongo.IndexModel
+		for _, x := range declared {
+			at := slices.IndexFunc(have, func(s storedIndex) bool { return s.Name == x.name() })
+			switch {
+			case at < 0:
+				missing = append(missing, mongo.IndexModel{Keys: x.keys(), Options: options.Index().SetName(x.name()).SetUnique(x.unique)})
+			case !x.matches(have[at]):
+				return fmt.Errorf("index %s of %s is there, but as %v (unique: %t): drop it, and the next start makes it as %v (unique: %t)",
+					x.name(), coll, have[at].Key, have[at].Unique, x.keys(), x.unique)
+			}
+		}
+		if len(missing) == 0 {
+			continue
+		}
+		if _, err := db.Collection(coll).Indexes().CreateMany(ctx, missing); err != nil {
+			return fmt.Errorf("make the indexes of %s: %w", coll, err)
+		}
+	}
+	return nil
+}
+
+func byCollection(all []index) map[string][]index {
+	by := map[string][]index{}
+	for _, x := range all {
+		by[x.coll] = append(by[x.coll], x)
+	}
+	return by
+}
+
+// namespaceNotFound is the server's code for a collection that does not exist
+// yet, which has no indexes.
+const namespaceNotFound = 26
+
+func listIndexes(ctx context.Context, coll *mongo.Collection) ([]storedIndex, error) {
+	cursor, err := coll.Indexes().List(ctx)
+	if hasCode(err, namespaceNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var all []storedIndex
+	return all, cursor.All(ctx, &all)
+}

@@ -1,0 +1,157 @@
+package mongostore
+
+import (
+	"fmt"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+)
+
+// The collections.
+const (
+	collEnterprises   = "enterprises"
+	collNeeds         = "needs"
+	collOffers        = "offers"
+	collOrganisations = "organisations"
+	collUsers         = "users"
+	collSessions      = "sessions"
+	collOutbox        = "outbox"
+	collAudit         = "audit"
+	collMeta          = "meta"
+	collSteps         = "steps"
+	collLeases        = "leases"
+	collCounters      = "counters" // hints where the numbered logs end
+	collSchema        = "schema_version"
+)
+
+// submittedAt is when a need was submitted, inside its shape.
+const submittedAt = "doc.submitted_at"
+
+// thingCollections hold the nouns, each a document with a version.
+var thingCollections = []string{collEnterprises, collNeeds, collOffers, collOrganisations, collUsers, collSessions}
+
+// query is the shape of a filter and its order. Every filter that this package
+// sends is built from a row of the table below, so that a test can hold all of
+// them against the indexes: none may scan a collection or sort in memory.
+type query struct {
+	name  string
+	from  string   // collection; "" for each that holds things
+	where []string // fields that are asked for by value or by a list of values, in the index's order
+	above string   // the field whose range is asked for, if any
+	order int      // 1 or -1: sorted by it; 0: in no order
+	rest  []string // fields that are looked at on what the index has found
+}
+
+// Lists also look at version (a placeholder has 0) on what the index found.
+var (
+	oneByID     = query{name: "one by id", where: []string{"_id"}, rest: []string{"version", "claim", "state", "beat"}}
+	manyByID    = query{name: "many by id", where: []string{"_id"}, rest: []string{"version", "unsent"}}
+	unsentOnes  = query{name: "what is not sent yet", where: nil, above: "unsent"}
+	firmByUSCC  = query{name: "firm by USCC", from: collEnterprises, where: []string{"uscc"}}
+	userByEmail = query{name: "user by e-mail", from: collUsers, where: []string{"email"}}
+
+	needsOfFirm = query{name: "needs of a firm elsewhere", from: collNeeds, where: []string{"enterprise_id"}, rest: []string{"district"}}
+	overdue     = query{name: "sessions that are over", from: collSessions, above: "expires_at"}
+
+	firstWaiting = query{name: "the need that waits longest", from: collNeeds, where: []string{"state"}, above: submittedAt, order: 1}
+
+	numbersAfter = query{name: "numbers after one", above: "_id", order: 1} // of the outbox and the audit log
+	openSteps    = query{name: "steps under way", from: collSteps, above: "_id", order: 1}
+	allSchema    = query{name: "schema versions", from: collSchema}
+	everything   = query{name: "a whole collection, for a copy"}
+	recordsAfter = query{name: "records after an id, for a copy", above: "_id", order: 1, rest: []string{"version"}}
+)
+
+// The lists: a row for each set of filters that are not empty.
+var lists = []query{
+	{name: "firms", from: collEnterprises, above: "_id", order: 1, rest: []string{"version"}},
+	{name: "firms of districts", from: collEnterprises, where: []string{"district"}, above: "_id", order: 1, rest: []string{"version"}},
+
+	{name: "needs", from: collNeeds, above: "_id", order: -1, rest: []string{"version"}},
+	{name: "needs of a firm", from: collNeeds, where: []string{"enterprise_id"}, above: "_id", order: -1, rest: []string{"version"}},
+	{name: "needs of a firm in districts", from: collNeeds, where: []string{"enterprise_id"}, above: "_id", order: -1, rest: []string{"district", "version"}},
+	{name: "needs of a firm in states", from: collNeeds, where: []string{"enterprise_id"}, above: "_id", order: -1, rest: []string{"state", "version"}},
+	{name: "needs of a firm in districts and states", from: collNeeds, where: []string{"enterprise_id"}, above: "_id", order: -1, rest: []string{"district", "state", "version"}},
+	{name: "needs in districts", from: collNeeds, where: []string{"district"}, above: "_id", order: -1, rest: []string{"version"}},
+	{name: "needs in districts and states", from: collNeeds, where: []string{"district", "state"}, above: "_id", order: -1, rest: []string{"version"}},
+	{name: "needs in states", from: collNeeds, where: []string{"state"}, above: "_id", order: -1, rest: []string{"version"}},
+
+	{name: "offers", from: collOffers, above: "_id", order: 1, rest: []string{"version"}},
+	{name: "offers of a provider", from: collOffers, where: []string{"provider_id"}, above: "_id", order: 1, rest: []string{"version"}},
+	{name: "offers of a provider in states", from: collOffers, where: []string{"provider_id", "state"}, above: "_id", order: 1, rest: []string{"version"}},
+	{name: "offers in states", from: collOffers, where: []string{"state"}, above: "_id", order: 1, rest: []string{"version"}},
+}
+
+// queries are all of them, for the test.
+var queries = append([]query{
+	oneByID, manyByID, unsentOnes, firmByUSCC, userByEmail, needsOfFirm, overdue,
+	firstWaiting, numbersAfter, openSteps, allSchema, everything, recordsAfter,
+}, lists...)
+
+// listFor is the row of the list that narrows by exactly these fields.
+func listFor(coll string, fields bson.D) query {
+	for _, q := range lists {
+		if q.from == coll && len(fields)+1 == len(q.where)+len(q.rest) && q.knows(fields) {
+			return q
+		}
+	}
+	panic(fmt.Sprintf("mongostore: no row for a list of %s by %v", coll, fields)) // a fault of this package, which its tests reach
+}
+
+func (q query) knows(fields bson.D) bool {
+	for _, f := range fields {
+		if !q.has(f.Key) {
+			return false
+		}
+	}
+	return true
+}
+
+func (q query) has(field string) bool {
+	if field == q.above {
+		return true
+	}
+	for _, known := range append(q.where[:len(q.where):len(q.where)], q.rest...) {
+		if field == known {
+			return true
+		}
+	}
+	return false
+}
+
+// filter is the filter with its values. A field that the row lacks is a fault
+// of this package; the suite reaches every call.
+func (q query) filter(fields ...bson.E) bson.D {
+	for _, f := range fields {
+		if !q.has(f.Key) {
+			panic(fmt.Sprintf("mongostore: query %q has no field %s", q.name, f.Key))
+		}
+	}
+	return append(bson.D{}, fields...) // never nil, which is no filter
+}
+
+// sort is the order of the result, that of the range; nil for none.
+func (q query) sort() bson.D {
+	if q.order == 0 {
+		return nil
+	}
+	return bson.D{is(q.above, q.order)}
+}
+
+// is asks for, or sets, the value.
+func is(field string, value any) bson.E { return bson.E{Key: field, Value: value} }
+
+// op is a condition or an update operator with its one argument.
+func op(operator string, arg any) bson.D { return bson.D{is(operator, arg)} }
+
+// in asks for one of the values. A single one is asked for by itself: then an
+// index that goes on with _id gives the order without a merge.
+func in[T ~string](field string, values []T) bson.E {
+	if len(values) == 1 {
+		return is(field, string(values[0]))
+	}
+	texts := make([]string, len(values))
+	for i, v := range values {
+		texts[i] = string(v)
+	}
+	return is(field, op("$in", texts))
+}
