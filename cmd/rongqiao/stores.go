@@ -13,6 +13,7 @@ import (
 	"rongqiao/config"
 	"rongqiao/internal/archive"
 	"rongqiao/internal/store"
+	"rongqiao/internal/store/mongostore"
 	"rongqiao/internal/store/sqlitestore"
 )
 
@@ -29,7 +30,9 @@ type opener func(ctx context.Context, address string, mustExist bool, e env) (en
 
 // openers, by the scheme of the address. Another kind of store is a line here.
 var openers = map[string]opener{
-	"sqlite": openFolder,
+	"sqlite":      openFolder,
+	"mongodb":     openMongo,
+	"mongodb+srv": openMongo,
 }
 
 func openStore(ctx context.Context, address string, mustExist bool, e env) (endpoint, error) {
@@ -60,6 +63,27 @@ func openFolder(ctx context.Context, address string, mustExist bool, e env) (end
 		return endpoint{}, err
 	}
 	return endpoint{Store: s, name: "sqlite://" + folder, folder: folder}, nil
+}
+
+// openMongo opens the database that the address names last, as in
+// mongodb://HOST/DATABASE. Nothing holds other processes off it: the operator
+// stops the servers.
+func openMongo(ctx context.Context, address string, _ bool, e env) (endpoint, error) {
+	hosts, database := mongoParts(address)
+	s, err := mongostore.Open(ctx, mongostore.Options{URI: address, Database: database, Now: e.now})
+	if err != nil {
+		return endpoint{}, err
+	}
+	return endpoint{Store: s, name: "mongodb://" + hosts + "/" + database}, nil
+}
+
+// mongoParts takes the address apart by hand: with several hosts it is no URL.
+func mongoParts(address string) (hosts, database string) {
+	_, rest, _ := strings.Cut(address, "://")
+	rest, _, _ = strings.Cut(rest, "?")
+	rest = rest[strings.LastIndex(rest, "@")+1:]
+	hosts, database, _ = strings.Cut(rest, "/")
+	return hosts, database
 }
 
 // carrySigningKeys takes the key file along, so that access tokens stay good,

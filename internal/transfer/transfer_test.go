@@ -11,6 +11,8 @@ import (
 
 	"rongqiao/internal/domain"
 	"rongqiao/internal/store"
+	"rongqiao/internal/store/mongostore"
+	"rongqiao/internal/store/mongostore/mongotest"
 	"rongqiao/internal/store/sqlitestore"
 	"rongqiao/internal/transfer"
 )
@@ -35,7 +37,21 @@ func openSQLite(t *testing.T) store.Store {
 
 // targets are the stores that a transfer must be able to fill. Another kind of
 // store is a line here.
-var targets = map[string]func(*testing.T) store.Store{"sqlite": openSQLite}
+var targets = map[string]func(*testing.T) store.Store{"sqlite": openSQLite, "mongodb": openMongo}
+
+func openMongo(t *testing.T) store.Store {
+	t.Helper()
+	s, err := mongostore.Open(context.Background(), mongostore.Options{URI: mongotest.URI(t), Database: mongotest.Database(t), Now: now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
 
 func must(t *testing.T, err error) {
 	t.Helper()
@@ -131,6 +147,10 @@ func (d *dying) SetMeta(ctx context.Context, k, v string) error {
 	return d.write(func() error { return d.Store.SetMeta(ctx, k, v) })
 }
 
+// apart is how many writes lie between two deaths: a new database for each
+// takes the other store's server seconds.
+var apart = map[string]int{"sqlite": 1, "mongodb": 5}
+
 // Every write of a transfer, a batch or its state, is where the first run dies;
 // the second dies some writes later, and the third ends it.
 func TestATransferGoesOnWhereItWasKilled(t *testing.T) {
@@ -140,14 +160,14 @@ func TestATransferGoesOnWhereItWasKilled(t *testing.T) {
 			ctx := context.Background()
 			options := options
 			options.Batch = 9 // one batch for most collections, several for some
-			for n := 1; ; n++ {
+			for n := 1; ; n += apart[name] {
 				to := open(t)
 				_, err := transfer.Run(ctx, from, &dying{to, n}, options)
 				if err == nil {
 					if n < 25 {
 						t.Errorf("only %d writes: the test shows little", n)
 					}
-					t.Logf("killed at %d places", n-1)
+					t.Logf("killed at writes up to %d, %d apart", n-1, apart[name])
 					return
 				}
 				if !errors.Is(err, errKilled) {
