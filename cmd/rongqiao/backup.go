@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 
@@ -105,7 +104,7 @@ func putNew(from, to string) error {
 // writeBackup takes the snapshot into the scratch folder and writes the
 // archive from there.
 func writeBackup(ctx context.Context, e env, data, scratch string, w io.Writer) (archive.Manifest, error) {
-	m := archive.Manifest{Program: programVersion(), MadeAt: e.now().UTC()}
+	m := archive.Manifest{Program: "rongqiao " + buildVersion() + ", engine " + matching.EngineVersion, MadeAt: e.now().UTC()}
 	database := filepath.Join(scratch, archive.Database)
 	if err := sqlitestore.Snapshot(ctx, data, database); err != nil {
 		return m, err
@@ -171,14 +170,6 @@ func archiveTables(c sqlitestore.Contents) []archive.Table {
 		out[i] = archive.Table(t)
 	}
 	return out
-}
-
-func programVersion() string {
-	version := "unknown"
-	if info, ok := debug.ReadBuildInfo(); ok {
-		version = info.Main.Version
-	}
-	return "rongqiao " + version + ", engine " + matching.EngineVersion
 }
 
 func printManifest(w io.Writer, m archive.Manifest) {

@@ -18,8 +18,8 @@ import (
 // goes on when it is run again; finished, it compares.
 func migrateVerb(ctx context.Context, args []string, e env) (err error) {
 	f := flags("migrate", "--from sqlite://DIR --to ADDRESS [--batch N]", e)
-	source := f.String("from", "", "address of the store to read; no server may run on it")
-	target := f.String("to", "", "address of the store to fill; empty, or begun by an earlier run")
+	source := f.String("from", "", "address of the store to read, or env:NAME of the variable that holds it; no server may run on it")
+	target := f.String("to", "", "address of the store to fill, likewise: sqlite://DIR or mongodb://HOST/DATABASE; empty, or begun by an earlier run")
 	batch := f.Int("batch", 500, "records written in one step")
 	if err := parse(f, args, 0); err != nil {
 		return err

@@ -90,3 +90,16 @@ func TestMigrateRefusesAndSaysWhy(t *testing.T) {
 		})
 	}
 }
+
+func TestMongoAddressesAreNamedWithoutPasswords(t *testing.T) {
+	for address, want := range map[string][2]string{
+		"mongodb://host/db": {"host", "db"},
+		"mongodb://host":    {"host", ""},
+		"mongodb://u:p%40s@a:1,b:2/db?authSource=admin": {"a:1,b:2", "db"},
+		"mongodb+srv://u:p@example.org/?w=majority":     {"example.org", ""},
+	} {
+		if hosts, database := mongoParts(address); hosts != want[0] || database != want[1] {
+			t.Errorf("%s: want %v, have %s and %s", address, want, hosts, database)
+		}
+	}
+}

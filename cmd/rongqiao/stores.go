@@ -32,11 +32,16 @@ type opener func(ctx context.Context, address string, mustExist bool, e env) (en
 // openers, by the scheme of the address. Another kind of store is a line here.
 var openers = map[string]opener{
 	"sqlite":      openFolder,
-	"mongodb":     openServer,
-	"mongodb+srv": openServer,
+	"mongodb":     openMongo,
+	"mongodb+srv": openMongo,
 }
 
 func openStore(ctx context.Context, address string, mustExist bool, e env) (endpoint, error) {
+	if name, ok := strings.CutPrefix(address, "env:"); ok { // a command line is for all to see; an address may hold a password
+		if address = e.getenv(name); address == "" {
+			return endpoint{}, fmt.Errorf("%w: want an address in the variable %s, have none", config.ErrUsage, name)
+		}
+	}
 	scheme, _, _ := strings.Cut(address, "://")
 	open, ok := openers[scheme]
 	if !ok {
@@ -66,15 +71,26 @@ func openFolder(ctx context.Context, address string, mustExist bool, e env) (end
 	return endpoint{Store: s, name: "sqlite://" + folder, folder: folder}, nil
 }
 
-// openServer opens a MongoDB store. The database is the one that the setting
-// store_database names: the path of such an address is for signing in.
-func openServer(ctx context.Context, address string, _ bool, e env) (endpoint, error) {
-	database := cmp.Or(e.getenv("RONGQIAO_STORE_DATABASE"), "rongqiao")
+// openMongo opens the database that the address names last, as in
+// mongodb://HOST/DATABASE, or the one of the setting store_database. Nothing holds other processes off it: the operator
+// stops the servers.
+func openMongo(ctx context.Context, address string, _ bool, e env) (endpoint, error) {
+	hosts, database := mongoParts(address)
+	database = cmp.Or(database, e.getenv("RONGQIAO_STORE_DATABASE"), "rongqiao")
 	s, err := mongostore.Open(ctx, mongostore.Options{URI: address, Database: database, Now: e.now})
 	if err != nil {
 		return endpoint{}, err
 	}
-	return endpoint{Store: s, name: config.StoreURI(address).String() + " " + database}, nil
+	return endpoint{Store: s, name: "mongodb://" + hosts + "/" + database}, nil
+}
+
+// mongoParts takes the address apart by hand: with several hosts it is no URL.
+func mongoParts(address string) (hosts, database string) {
+	_, rest, _ := strings.Cut(address, "://")
+	rest, _, _ = strings.Cut(rest, "?")
+	rest = rest[strings.LastIndex(rest, "@")+1:]
+	hosts, database, _ = strings.Cut(rest, "/")
+	return hosts, database
 }
 
 // carrySigningKeys takes the key file along, so that access tokens stay good,
