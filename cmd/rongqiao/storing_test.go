@@ -19,16 +19,22 @@ func onMongo(t *testing.T) {
 
 func TestTwoServersOnOneMongoDBSeeTheSame(t *testing.T) {
 	onMongo(t)
-	first, second := start(t, t.TempDir()), start(t, t.TempDir())
+	// A small region: the tests' server takes its time over documents as large as Chongqing's offers.
+	first, second := start(t, t.TempDir(), "--rules", "../../testdata/region"), start(t, t.TempDir(), "--rules", "../../testdata/region")
+	var totals []any
 	for _, s := range []*server{first, second} {
 		status, all, err := s.call("GET", "/api/v1/offers?limit=1", "", nil)
-		if err != nil || status != http.StatusOK || all["total"] != 133.0 {
-			t.Fatalf("%d %v %v", status, all["total"], err)
+		if err != nil || status != http.StatusOK {
+			t.Fatal(status, all, err)
 		}
+		totals = append(totals, all["total"])
+	}
+	if totals[0] == 0.0 || totals[0] != totals[1] {
+		t.Errorf("one has %v offers, the other %v", totals[0], totals[1])
 	}
 	firm := map[string]any{
 		"email": "someone@firm.example", "password": "a long enough passphrase", "name": "张三",
-		"uscc": "91500112MA5U0DEM0H", "enterprise_name": "渝北示例精密机械有限公司", "founded_on": "2016-04-18", "district": "500112", "industry": "34",
+		"uscc": "91500112MA5U0DEM0H", "enterprise_name": "渝北示例精密机械有限公司", "founded_on": "2016-04-18", "district": "FH-NV", "industry": "marine",
 	}
 	status, answer, err := first.call("POST", "/api/v1/auth/register", "", firm)
 	if err != nil || status != http.StatusCreated {
