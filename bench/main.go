@@ -23,6 +23,9 @@ type bench struct {
 	budget time.Duration // of one contest
 	dir    string        // for databases and indexes; removed at the end
 	binary string        // the server
+
+	enterprises int    // of the store that is moved
+	migrateTo   string // the address that it is moved to; empty: an embedded store
 }
 
 // part measures one thing; its text goes between the markers of its name.
@@ -38,6 +41,7 @@ var parts = []part{
 	{"store", storePart, false},
 	{"http", httpPart, false},
 	{"checks", checksPart, true},
+	{"migrate", migratePart, true},
 }
 
 func main() {
@@ -60,9 +64,11 @@ func main() {
 func run(ctx context.Context, args []string) (err error) {
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	short := flags.Bool("short", false, "1,000 offers and short turns: whether everything runs, not how fast")
-	only := flags.String("parts", "", "parts with commas between: matching, search, store, http, checks; empty: all but checks")
+	only := flags.String("parts", "", "parts with commas between: matching, search, store, http, checks, migrate; empty: all but the last two")
 	write := flags.String("write", "", "document to write the tables into; empty: print them alone")
 	binary := flags.String("binary", "../bin/rongqiao", "the built server")
+	enterprises := flags.Int("enterprises", 100_000, "firms of the store that the part migrate moves")
+	migrateTo := flags.String("migrate-to", "", "address of an empty store to move it to; empty: an embedded one")
 	work := flags.String("work", "../bin", "folder on the disk to measure")
 	if err := flags.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
@@ -74,9 +80,9 @@ func run(ctx context.Context, args []string) (err error) {
 	if err != nil {
 		return err
 	}
-	b := &bench{sizes: []int{1_000, 10_000, 100_000}, budget: 8 * time.Second, binary: *binary}
+	b := &bench{sizes: []int{1_000, 10_000, 100_000}, budget: 8 * time.Second, binary: *binary, enterprises: *enterprises, migrateTo: *migrateTo}
 	if *short {
-		b.sizes, b.budget = []int{1_000}, 300*time.Millisecond
+		b.sizes, b.budget, b.enterprises = []int{1_000}, 300*time.Millisecond, min(*enterprises, 5_000)
 	}
 	if err := os.MkdirAll(*work, 0o700); err != nil {
 		return err

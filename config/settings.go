@@ -7,9 +7,13 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"net/netip"
+	"net/url"
 	"os"
+	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/goccy/go-yaml"
@@ -26,11 +30,16 @@ type Settings struct {
 	SessionTTL        time.Duration // from a sign-in to its end
 	LogLevel          slog.Level
 	LogJSON           bool
-	RequestsPerMinute int  // of one address
-	TrustProxy        bool // believe what a proxy on loopback says: X-Forwarded-For, X-Request-Id, traceparent
-	MaxStreams        int  // of live updates at once, in this process
+	RequestsPerMinute int            // of one address
+	Proxies           []netip.Prefix // whose X-Forwarded-For, X-Request-Id and traceparent are believed
+	MaxStreams        int            // of live updates at once, in this process
 	ShutdownAfter     time.Duration
+	SearchURL         string // of a Meilisearch server; empty: the embedded engine alone
+	SearchKey         Secret // its master key, or an admin key
+	SearchIndex       string // what the names of our indexes there begin with
+	SearchTimeout     time.Duration
 	Store             Storing
+	SigningSecrets    []Secret // empty: the keys are in a file of the data folder
 	Observe
 }
 
@@ -47,6 +56,11 @@ type form struct {
 	TrustProxy        string `yaml:"trust_proxy"`
 	MaxStreams        string `yaml:"max_streams"`
 	ShutdownAfter     string `yaml:"shutdown_after"`
+	SearchURL         string `yaml:"search_url"`
+	SearchKey         string `yaml:"search_key"`
+	SearchIndex       string `yaml:"search_index"`
+	SearchTimeout     string `yaml:"search_timeout"`
+	SigningSecrets    string `yaml:"signing_secrets"`
 
 	Storing storeForm   `yaml:",inline"`
 	Observe observeForm `yaml:",inline"`
@@ -55,6 +69,7 @@ type form struct {
 var defaults = form{
 	Addr: "127.0.0.1:8080", Data: "data", TokenTTL: "10m", SessionTTL: "720h", LogLevel: "info", LogFormat: "text",
 	RequestsPerMinute: "1200", TrustProxy: "false", MaxStreams: "2000", ShutdownAfter: "20s", Observe: observeDefaults, Storing: storeDefaults,
+	SearchIndex: "rongqiao", SearchTimeout: "1s",
 }
 
 // key is one setting: its name in the file, its variable, its flag where it
@@ -76,6 +91,11 @@ var keys = slices.Concat([]key{
 	{"trust_proxy", "RONGQIAO_TRUST_PROXY", "", "", func(f *form) *string { return &f.TrustProxy }},
 	{"max_streams", "RONGQIAO_MAX_STREAMS", "", "", func(f *form) *string { return &f.MaxStreams }},
 	{"shutdown_after", "RONGQIAO_SHUTDOWN_AFTER", "", "", func(f *form) *string { return &f.ShutdownAfter }},
+	{"signing_secrets", "RONGQIAO_SIGNING_SECRETS", "", "", func(f *form) *string { return &f.SigningSecrets }},
+	{"search_url", "RONGQIAO_SEARCH_URL", "", "", func(f *form) *string { return &f.SearchURL }},
+	{"search_key", "RONGQIAO_SEARCH_KEY", "", "", func(f *form) *string { return &f.SearchKey }},
+	{"search_index", "RONGQIAO_SEARCH_INDEX", "", "", func(f *form) *string { return &f.SearchIndex }},
+	{"search_timeout", "RONGQIAO_SEARCH_TIMEOUT", "", "", func(f *form) *string { return &f.SearchTimeout }},
 }, observeKeys, storeKeys)
 
 // ErrUsage marks a command line that cannot be read; the text says why.
@@ -189,12 +209,35 @@ func (f form) settings(demo bool) (Settings, error) {
 	if s.MaxStreams, err = strconv.Atoi(f.MaxStreams); err != nil || s.MaxStreams < 1 || s.MaxStreams > 100_000 {
 		bad("max_streams", "1 to 100000", f.MaxStreams)
 	}
-	if s.TrustProxy, err = strconv.ParseBool(f.TrustProxy); err != nil {
-		bad("trust_proxy", "true or false", f.TrustProxy)
-	}
+	f.proxies(&s, bad)
 	s.Store = f.Storing.storing(bad, span)
+	f.signing(&s, bad)
 	s.Observe = f.Observe.settings(demo, bad, span)
+	s.SearchTimeout = span("search_timeout", f.SearchTimeout, 100*time.Millisecond, 30*time.Second)
+	f.search(&s, bad)
 	return s, errors.Join(errs...)
+}
+
+// indexName is what a search server takes as a name, with room for ours.
+var indexName = regexp.MustCompile(`^[a-zA-Z0-9_-]{1,100}$`)
+
+// search checks the settings of the search server. No message holds the key.
+func (f form) search(s *Settings, bad func(key, want, have string)) {
+	s.SearchURL, s.SearchKey, s.SearchIndex = strings.TrimSuffix(f.SearchURL, "/"), Secret(f.SearchKey), f.SearchIndex
+	if u, err := url.Parse(f.SearchURL); f.SearchURL != "" && (err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {
+		bad("search_url", "http://HOST:PORT of a Meilisearch server, or nothing for the embedded index alone", f.SearchURL)
+	} else if err == nil && u.User != nil {
+		bad("search_url", "no name or password in it; the key belongs in search_key", u.Redacted())
+	}
+	if f.SearchURL != "" && f.SearchKey == "" {
+		bad("search_key", "the master key or an admin key of the server at search_url", "")
+	}
+	if f.SearchURL == "" && f.SearchKey != "" {
+		bad("search_url", "the server that search_key is for", "")
+	}
+	if !indexName.MatchString(f.SearchIndex) {
+		bad("search_index", "1 to 100 letters, digits, _ or -", f.SearchIndex)
+	}
 }
 
 func isLoopback(host string) bool {

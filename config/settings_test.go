@@ -1,8 +1,11 @@
 package config
 
 import (
+	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -43,13 +46,32 @@ func TestSettings(t *testing.T) {
 		"metrics and traces go where they are told": {args: []string{"--config", watched}, want: func(s Settings) bool {
 			return s.MetricsAddr == "127.0.0.1:9100" && s.TraceEndpoint == "http://127.0.0.1:4318/v1/traces" && s.TraceSample == 0.5 && s.ReplicaName("host", 7) == "a"
 		}},
-		"a replica has a name of its own": {want: func(s Settings) bool { return s.ReplicaName("host", 7) == "host-7" && s.TraceEndpoint == "" }},
-		"faults of watching are told":     {env: map[string]string{"RONGQIAO_METRICS_ADDR": "9100", "RONGQIAO_TRACE_ENDPOINT": "collector:4318", "RONGQIAO_TRACE_SAMPLE": "NaN", "RONGQIAO_DRAIN": "-1s", "RONGQIAO_REQUEST_TIMEOUT": "0s"}, err: []string{"metrics_addr", "trace_endpoint", "trace_sample", "drain", "request_timeout"}},
-		"an unknown key is refused":       {args: []string{"--config", unknown}, err: []string{"adr"}},
-		"a missing file is told":          {args: []string{"--config", file + "x"}, err: []string{"config file"}},
-		"a port out of range is a fault":  {args: []string{"--addr", "127.0.0.1:99999"}, err: []string{"HOST:PORT"}},
-		"there is a bound on streams":     {want: func(s Settings) bool { return s.MaxStreams == 2000 }},
-		"no streams at all is a fault":    {env: map[string]string{"RONGQIAO_MAX_STREAMS": "0"}, err: []string{"max_streams", "1 to 100000"}},
+		"a replica has a name of its own":     {want: func(s Settings) bool { return s.ReplicaName("host", 7) == "host-7" && s.TraceEndpoint == "" }},
+		"faults of watching are told":         {env: map[string]string{"RONGQIAO_METRICS_ADDR": "9100", "RONGQIAO_TRACE_ENDPOINT": "collector:4318", "RONGQIAO_TRACE_SAMPLE": "NaN", "RONGQIAO_DRAIN": "-1s", "RONGQIAO_REQUEST_TIMEOUT": "0s"}, err: []string{"metrics_addr", "trace_endpoint", "trace_sample", "drain", "request_timeout"}},
+		"an unknown key is refused":           {args: []string{"--config", unknown}, err: []string{"adr"}},
+		"a missing file is told":              {args: []string{"--config", file + "x"}, err: []string{"config file"}},
+		"a port out of range is a fault":      {args: []string{"--addr", "127.0.0.1:99999"}, err: []string{"HOST:PORT"}},
+		"nobody's word is taken for a client": {want: func(s Settings) bool { return s.Proxies == nil }},
+		"a proxy may be on this machine":      {env: map[string]string{"RONGQIAO_TRUST_PROXY": "true"}, want: func(s Settings) bool { return len(s.Proxies) == 2 && s.Proxies[0].String() == "127.0.0.0/8" }},
+		"a proxy may be in a network":         {env: map[string]string{"RONGQIAO_TRUST_PROXY": "172.28.0.7/24, fd00::/8"}, want: func(s Settings) bool { return len(s.Proxies) == 2 && s.Proxies[0].String() == "172.28.0.0/24" }},
+		"all the world is no proxy":           {env: map[string]string{"RONGQIAO_TRUST_PROXY": "0.0.0.0/0"}, err: []string{"trust_proxy", "0.0.0.0/0"}},
+		"a name is no network":                {env: map[string]string{"RONGQIAO_TRUST_PROXY": "yes"}, err: []string{"trust_proxy", "172.28.0.0/24"}},
+		"keys are in a file by default":       {want: func(s Settings) bool { return s.SigningSecrets == nil }},
+		"several secrets make keys": {env: map[string]string{"RONGQIAO_SIGNING_SECRETS": strings.Repeat("a", 32) + ", " + strings.Repeat("b", 40)}, want: func(s Settings) bool {
+			return len(s.SigningSecrets) == 2 && s.SigningSecrets[1].Reveal() == strings.Repeat("b", 40) && !strings.Contains(fmt.Sprintf("%v %+v %#v", s, s, s), "aaa")
+		}},
+		"a short secret is refused and not told": {env: map[string]string{"RONGQIAO_SIGNING_SECRETS": "hunter2"}, err: []string{"signing_secrets", "32 bytes", "7 bytes for the secret number 1"}},
+		"replicas have to sign alike":            {env: map[string]string{"RONGQIAO_STORE": "mongodb://127.0.0.1"}, err: []string{"signing_secrets", "MongoDB"}},
+		"there is a bound on streams":            {want: func(s Settings) bool { return s.MaxStreams == 2000 }},
+		"no streams at all is a fault":           {env: map[string]string{"RONGQIAO_MAX_STREAMS": "0"}, err: []string{"max_streams", "1 to 100000"}},
+		"search is embedded by default": {want: func(s Settings) bool {
+			return s.SearchURL == "" && s.SearchIndex == "rongqiao" && s.SearchTimeout == time.Second
+		}},
+		"a search server is named":        {env: map[string]string{"RONGQIAO_SEARCH_URL": "http://127.0.0.1:7700/", "RONGQIAO_SEARCH_KEY": "k"}, want: func(s Settings) bool { return s.SearchURL == "http://127.0.0.1:7700" && s.SearchKey.Reveal() == "k" }},
+		"a search server needs a key":     {env: map[string]string{"RONGQIAO_SEARCH_URL": "http://127.0.0.1:7700"}, err: []string{"search_key", "master key"}},
+		"a search key needs a server":     {env: map[string]string{"RONGQIAO_SEARCH_KEY": "k"}, err: []string{"search_url"}},
+		"faults of search are told":       {env: map[string]string{"RONGQIAO_SEARCH_URL": "localhost", "RONGQIAO_SEARCH_KEY": "k", "RONGQIAO_SEARCH_INDEX": "a b", "RONGQIAO_SEARCH_TIMEOUT": "1h"}, err: []string{"search_url", "http://HOST:PORT", "search_index", "search_timeout"}},
+		"a key within the URL is a fault": {env: map[string]string{"RONGQIAO_SEARCH_URL": "http://me:pw@127.0.0.1", "RONGQIAO_SEARCH_KEY": "k"}, err: []string{"search_url", "search_key"}},
 	}
 	for name, row := range rows {
 		t.Run(name, func(t *testing.T) {
@@ -69,5 +91,25 @@ func TestSettings(t *testing.T) {
 func TestUnknownFlagsAreBadUse(t *testing.T) {
 	if _, err := Load([]string{"--adr", "x"}, func(string) string { return "" }, io.Discard); !errors.Is(err, ErrUsage) {
 		t.Errorf("want ErrUsage, have %v", err)
+	}
+}
+
+func TestASecretIsHiddenInEveryFormat(t *testing.T) {
+	const secret = "s3cret"
+	s := Settings{SearchKey: Secret(secret)}
+	var log strings.Builder
+	slog.New(slog.NewTextHandler(&log, nil)).Info("start", "key", s.SearchKey, "settings", s)
+	asJSON, err := json.Marshal(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown := []string{log.String(), string(asJSON)}
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
+		shown = append(shown, fmt.Sprintf(verb, s), fmt.Sprintf(verb, s.SearchKey), fmt.Sprintf(verb, &s))
+	}
+	for _, text := range shown {
+		if strings.Contains(text, secret) || strings.Contains(text, fmt.Sprintf("%x", secret)) {
+			t.Errorf("the secret shows in %s", text)
+		}
 	}
 }

@@ -4,6 +4,9 @@ package search
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"iter"
 
 	"rongqiao/internal/domain"
 )
@@ -90,9 +93,10 @@ type Hit struct {
 // Result is the answer. Facets are keyed "kind", "product", "provider",
 // "district", "industry", "tier", "verified"; each ordered by count, then value.
 type Result struct {
-	Hits   []Hit
-	Total  int
-	Facets map[string][]Facet
+	Hits     []Hit
+	Total    int
+	Facets   map[string][]Facet
+	Degraded bool // the embedded engine answered in place of the server
 }
 
 // Batch changes the index in one step and moves its position to Seq.
@@ -102,17 +106,50 @@ type Batch struct {
 	Seq     int64
 }
 
+// What keeps an engine from answering, to be told apart with errors.Is.
+var (
+	// ErrUnavailable says that the engine cannot be asked now: it does not
+	// answer, or has no whole index. Another may be asked instead.
+	ErrUnavailable = errors.New("the search engine is unavailable")
+	// ErrNotBuilt says that there is no index yet, or no longer, or one that
+	// was built otherwise; Rebuild makes one. It is an ErrUnavailable too.
+	ErrNotBuilt = fmt.Errorf("%w: its index has to be built", ErrUnavailable)
+)
+
+// Searcher is the part of an engine that answers.
+type Searcher interface {
+	Search(ctx context.Context, q Query) (Result, error)
+	Seq(ctx context.Context) (int64, error)
+	Count(ctx context.Context) (int, error)
+}
+
+// State is how an engine made of two stands.
+type State struct {
+	Primary  string // the name of the one that should answer
+	Degraded bool   // the other answers
+	Reason   string // why; for the log, as it may name a server
+	Seq      int64  // the position of the primary as last seen
+}
+
 // Index is a search engine. Apply is durable when it returns, and applying a
 // batch twice changes nothing; what it wrote is found by the next Search. Seq
 // answers the position of the last batch, 0 for a new or emptied index, so
 // that a follower goes on from there after a kill. Reset empties the index
 // and sets the position to 0. Bad queries answer a domain.Error of kind
 // invalid.
+//
+// Rebuild makes the index anew from all documents there are, with the
+// position that the store had before they were read, and puts it in place of
+// the old one in one step: until then searches answer from the old one, and
+// they never see a part of the new one. Where it fails, the old one stays.
+// Progress, if not nil, is told how many documents are done.
+//
+// An engine without an index (ErrNotBuilt from Seq, Apply, Count and Search)
+// wants a Rebuild; it is never taken for one without offers.
 type Index interface {
-	Search(ctx context.Context, q Query) (Result, error)
+	Searcher
 	Apply(ctx context.Context, b Batch) error
-	Seq(ctx context.Context) (int64, error)
-	Count(ctx context.Context) (int, error)
+	Rebuild(ctx context.Context, seq int64, documents iter.Seq2[Document, error], progress func(done int)) error
 	Reset(ctx context.Context) error
 	Close() error
 }

@@ -36,14 +36,14 @@ func demoAccounts() []demoAccount {
 	}
 }
 
-// demoVerb loads the demo into a data folder without serving.
+// demoVerb loads the demo into a store without serving.
 func demoVerb(ctx context.Context, args []string, e env) error {
-	f := flags("demo", "--data DIR", e)
-	data := f.String("data", "data", "data folder")
+	f := flags("demo", "[--data DIR] [--config FILE]", e)
+	at := whereFlags(f, e)
 	if err := parse(f, args, 0); err != nil {
 		return err
 	}
-	return onData(ctx, *data, e, func(p *platform) error {
+	return at.open(ctx, e, openBase, func(p *platform) error {
 		if err := p.loadDemo(ctx); err != nil {
 			return err
 		}

@@ -42,7 +42,11 @@ var verbs = map[string]verb{
 	"check":   {"check a folder of rule data", check},
 	"demo":    {"load the demo firms and accounts into a data folder", demoVerb},
 	"user":    {"add a person of any role", user},
+	"health":  {"ask a running server whether it lives", health},
 	"reindex": {"build the search index anew", reindex},
+	"backup":  {"write store and keys into one file, also while a server runs", backup},
+	"restore": {"make a data folder from a backup", restore},
+	"migrate": {"move everything into another store", migrateVerb},
 }
 
 func main() {

@@ -49,26 +49,38 @@ type server struct {
 // start runs serve on a free loopback port and waits until it is ready.
 func start(t *testing.T, data string, more ...string) *server {
 	t.Helper()
-	port := freePort(t)
+	s := launch(t, freePort(t), nil, append([]string{"--data", data}, more...)...)
+	s.ready()
+	return s
+}
+
+// launch runs serve on a loopback port, with more of an environment.
+func launch(t *testing.T, port string, environment []string, args ...string) *server {
+	t.Helper()
 	s := &server{t: t, base: "http://127.0.0.1:" + port, log: &bytes.Buffer{}}
-	s.cmd = exec.Command(os.Args[0], append([]string{"serve", "--data", data, "--addr", "127.0.0.1:" + port}, more...)...)
-	s.cmd.Env = append(os.Environ(), childMark+"=1", "RONGQIAO_REQUESTS_PER_MINUTE=1000000")
+	s.cmd = exec.Command(os.Args[0], append([]string{"serve", "--addr", "127.0.0.1:" + port}, args...)...)
+	s.cmd.Env = append(append(os.Environ(), childMark+"=1", "RONGQIAO_REQUESTS_PER_MINUTE=1000000"), environment...)
 	s.cmd.Stdout, s.cmd.Stderr = s.log, s.log
 	if err := s.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.cmd.Process.Kill(); _ = s.cmd.Wait() })
+	return s
+}
+
+// ready waits until the server serves.
+func (s *server) ready() {
+	s.t.Helper()
 	for range 600 {
 		if resp, err := http.Get(s.base + "/readyz"); err == nil {
 			_ = resp.Body.Close()
 			if resp.StatusCode == http.StatusOK {
-				return s
+				return
 			}
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
-	t.Fatalf("the server did not become ready:\n%s", s.log)
-	return nil
+	s.t.Fatalf("the server did not become ready:\n%s", s.log)
 }
 
 func freePort(t *testing.T) string {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io/fs"
 	"path/filepath"
@@ -11,18 +12,18 @@ import (
 	"time"
 
 	"rongqiao/config"
-	searchdata "rongqiao/config/search"
 	"rongqiao/internal/app"
+	"rongqiao/internal/archive"
 	"rongqiao/internal/auth"
+	"rongqiao/internal/domain"
 	"rongqiao/internal/matching"
 	"rongqiao/internal/outbox"
 	"rongqiao/internal/policy"
 	"rongqiao/internal/rules"
 	"rongqiao/internal/store"
 	"rongqiao/internal/tracing"
-	"rongqiao/search"
-	"rongqiao/search/bleve"
-	"rongqiao/search/words"
+	"rongqiao/internal/transfer"
+	"rongqiao/search/failover"
 )
 
 // platform is everything behind the HTTP interface, opened on a data folder.
@@ -32,7 +33,7 @@ type platform struct {
 	now      func() time.Time
 	rules    *rules.RuleSet
 	store    stored
-	index    search.Index
+	search   *searching
 	live     *matching.Live
 	ids      func(prefix string) string
 	policy   *policy.Policy
@@ -42,6 +43,7 @@ type platform struct {
 	tokens   *auth.Tokens
 	keys     *auth.Keyring
 	notifier outbox.Notifier
+	posts    posts
 
 	stopFollowing context.CancelFunc
 	following     sync.WaitGroup
@@ -51,7 +53,33 @@ type platform struct {
 // loads the catalogue where it is new, and lets index and engine catch up, so
 // that what comes back is ready to serve. Close it.
 func openPlatform(ctx context.Context, s config.Settings, e env) (_ *platform, err error) {
+	p, err := openBase(ctx, s, e)
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, p.close())
+		}
+	}()
+	if p.search, err = openSearching(ctx, s, p.log, func() { p.metrics.SearchDegraded(failover.ReasonUnavailable) }); err != nil {
+		return nil, err
+	}
+	if err := p.loadCatalogue(ctx); err != nil {
+		return nil, err
+	}
+	if err := p.openEngine(ctx); err != nil {
+		return nil, err
+	}
+	p.openUseCases()
+	return p, p.follow(ctx)
+}
+
+// openBase opens what every verb on stored data needs: the rules, the store,
+// and the people in it.
+func openBase(ctx context.Context, s config.Settings, e env) (_ *platform, err error) {
 	p := &platform{settings: s, now: e.now}
+	p.ids = app.NewIDs(p.now)
 	if p.observed, err = observe(ctx, s, e); err != nil {
 		return nil, err
 	}
@@ -63,48 +91,69 @@ func openPlatform(ctx context.Context, s config.Settings, e env) (_ *platform, e
 	if p.rules, err = loadRules(s.Rules); err != nil {
 		return nil, err
 	}
-	if p.store, err = openStore(ctx, s, e.now, p.log, p.notifier.Signal); err != nil {
+	if p.store, err = openSettingsStore(ctx, s, e.now, p.log, p.notifier.Signal); err != nil {
 		return nil, err
 	}
-	if err := p.openIndex(); err != nil {
+	if err := transfer.CheckFinished(ctx, p.store); err != nil {
 		return nil, err
 	}
-	refused, err := app.LoadCatalogue(ctx, p.store, p.rules, e.now().UTC())
-	if err != nil {
-		return nil, fmt.Errorf("load the catalogue: %w", err)
+	return p, p.openSignIn()
+}
+
+// catalogueTries bounds how often the catalogue is tried when another process
+// loads it at the same moment.
+const catalogueTries = 20
+
+// loadCatalogue brings the stored offers in line with the rule data. Of several
+// processes that start at once one does it; the others find it done.
+func (p *platform) loadCatalogue(ctx context.Context) error {
+	var refused []domain.OfferID
+	for try := 1; ; try++ {
+		var err error
+		refused, err = app.LoadCatalogue(ctx, p.store, p.rules, p.now().UTC())
+		if err == nil {
+			break
+		}
+		if !domain.IsKind(err, domain.KindConflict) || try == catalogueTries {
+			return fmt.Errorf("load the catalogue: %w", err)
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(500 * time.Millisecond):
+		}
 	}
 	for _, id := range refused {
 		p.log.Warn("an offer was withdrawn, as the rule data no longer allows it", "offer", id)
 	}
-	if err := p.openEngine(ctx); err != nil {
-		return nil, err
-	}
-	if err := p.openUseCases(); err != nil {
-		return nil, err
-	}
-	return p, p.follow(ctx)
+	return nil
 }
 
-// onData runs a verb on a data folder, which no server may use meanwhile.
-func onData(ctx context.Context, data string, e env, do func(*platform) error) error {
-	s, err := config.Load([]string{"--data", data}, e.getenv, e.err)
+// where are the flags of a verb on stored data.
+type where struct{ data, file *string }
+
+func whereFlags(f *flag.FlagSet, e env) where {
+	return where{
+		data: f.String("data", "", "data folder (default \"data\"); with the embedded store no server may run on it"),
+		file: f.String("config", e.getenv("RONGQIAO_CONFIG"), "config file (YAML), which may name another store"),
+	}
+}
+
+// open opens what the flags, the environment and the file name.
+func (w where) open(ctx context.Context, e env, open func(context.Context, config.Settings, env) (*platform, error), do func(*platform) error) error {
+	args := []string{"--config", *w.file}
+	if *w.data != "" {
+		args = append(args, "--data", *w.data)
+	}
+	s, err := config.Load(args, e.getenv, e.err)
 	if err != nil {
 		return err
 	}
-	p, err := openPlatform(ctx, s, e)
+	p, err := open(ctx, s, e)
 	if err != nil {
 		return err
 	}
 	return errors.Join(do(p), p.close())
-}
-
-func (p *platform) openIndex() error {
-	w, err := words.Load(searchdata.Files)
-	if err != nil {
-		return err
-	}
-	p.index, err = bleve.Open(filepath.Join(p.settings.Data, "search"), w, p.log)
-	return err
 }
 
 // openEngine compiles the published offers as they stand; the position is
@@ -126,15 +175,9 @@ func (p *platform) openEngine(ctx context.Context) error {
 	return nil
 }
 
-func (p *platform) openUseCases() error {
-	text, err := fs.ReadFile(config.Files, "policy.yaml")
-	if err != nil {
-		return err
-	}
-	if p.policy, err = policy.Load(text); err != nil {
-		return err
-	}
-	if p.keys, err = auth.OpenKeyring(filepath.Join(p.settings.Data, "signing-keys.json"), p.now()); err != nil {
+// openSignIn opens what people sign in with.
+func (p *platform) openSignIn() (err error) {
+	if p.keys, err = openKeys(p.settings, p.now()); err != nil {
 		return err
 	}
 	hasher, err := auth.NewHasher(auth.DefaultHashParams, runtime.GOMAXPROCS(0))
@@ -142,17 +185,37 @@ func (p *platform) openUseCases() error {
 		return err
 	}
 	p.tokens = auth.NewTokens(p.keys, auth.TokenSettings{TTL: p.settings.TokenTTL}, p.now)
-	p.ids = app.NewIDs(p.now)
 	p.signIn = app.NewSignIn(app.SignInDeps{
 		Store: p.traced(), Vocabulary: p.rules, Hasher: hasher, Tokens: p.tokens, NewID: p.ids, Now: p.now,
 		Settings: app.SignInSettings{SessionTTL: p.settings.SessionTTL},
 	})
+	text, err := fs.ReadFile(config.Files, "policy.yaml")
+	if err != nil {
+		return err
+	}
+	p.policy, err = policy.Load(text)
+	return err
+}
+
+// openKeys makes the keys of the secrets that several processes share, or
+// opens the file of the one process that has the data folder.
+func openKeys(s config.Settings, now time.Time) (*auth.Keyring, error) {
+	if len(s.SigningSecrets) == 0 {
+		return auth.OpenKeyring(filepath.Join(s.Data, archive.Keys), now)
+	}
+	secrets := make([]string, len(s.SigningSecrets))
+	for i, secret := range s.SigningSecrets {
+		secrets[i] = secret.Reveal()
+	}
+	return auth.SharedKeyring(secrets)
+}
+
+func (p *platform) openUseCases() {
 	p.app = app.New(app.Deps{
-		Store: p.traced(), Index: p.index, Policy: p.policy, Rules: p.rules, Matcher: p.live, Now: p.now, NewID: p.ids, Log: p.log,
-		Queue: p.store,
+		Store: p.traced(), Index: p.search.answers(), Policy: p.policy, Rules: p.rules, Matcher: p.live, Now: p.now, NewID: p.ids, Log: p.log,
+		Queue: p.store, MoreParts: p.posts.parts,
 	})
 	p.feed = app.NewFeed(app.FeedDeps{Store: p.store, Policy: p.policy, Notifier: &p.notifier, Log: p.log, Streams: p.settings.MaxStreams})
-	return nil
 }
 
 // traced is the store as use cases see it.
@@ -167,7 +230,7 @@ func (p *platform) traced() store.Store {
 // platform is closed.
 func (p *platform) follow(ctx context.Context) error {
 	followers := map[string]outbox.Consumer{
-		"index":  &app.IndexFollower{Rules: p.rules, Offers: p.store, Index: p.index},
+		"index":  &app.IndexFollower{Rules: p.rules, Offers: p.store, Index: p.search.local, Log: p.log},
 		"engine": &app.EngineFollower{Offers: p.store, Live: p.live},
 	}
 	background, stop := context.WithCancel(context.WithoutCancel(ctx))
@@ -180,7 +243,10 @@ func (p *platform) follow(ctx context.Context) error {
 		consumer = p.follower(name, consumer)
 		p.following.Go(func() { outbox.Follow(background, p.store, consumer, o) })
 	}
-	p.following.Go(func() { p.purge(background) })
+	p.post(background, "purge-sessions", p.purge)
+	if p.search.server != nil {
+		p.post(background, "search-index", p.followServer)
+	}
 	p.following.Go(func() { p.feed.Run(background) })
 	return nil
 }
@@ -208,8 +274,8 @@ func (p *platform) close() error {
 		p.following.Wait()
 	}
 	var errs []error
-	if p.index != nil {
-		errs = append(errs, p.index.Close())
+	if p.search != nil {
+		errs = append(errs, p.search.close())
 	}
 	if p.store != nil {
 		errs = append(errs, p.store.Close())

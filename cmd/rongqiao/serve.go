@@ -87,7 +87,7 @@ func (p *platform) handler(end *ending) (http.Handler, error) {
 	}
 	return httpapi.New(httpapi.Deps{
 		App: p.app, SignIn: p.signIn, Feed: p.feed, Keys: p.keys, Texts: texts, Log: p.log, Now: p.now, Portal: web.Handler(),
-		RequestsPerMinute: p.settings.RequestsPerMinute, RequestTimeout: p.settings.RequestTimeout, TrustProxy: p.settings.TrustProxy,
+		RequestsPerMinute: p.settings.RequestsPerMinute, RequestTimeout: p.settings.RequestTimeout, Proxies: p.settings.Proxies,
 		Metrics: p.metrics, MetricsElsewhere: p.settings.MetricsAddr != "", Tracer: p.tracer, Stopping: end.begun.Load,
 	})
 }

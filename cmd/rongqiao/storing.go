@@ -17,9 +17,9 @@ type stored interface {
 	store.NeedQueue
 }
 
-// openStore opens the store that the settings name. committed is called after
+// openSettingsStore opens the store that the settings name. committed is called after
 // each of this process's commits that left events.
-func openStore(ctx context.Context, s config.Settings, now func() time.Time, log *slog.Logger, committed func()) (stored, error) {
+func openSettingsStore(ctx context.Context, s config.Settings, now func() time.Time, log *slog.Logger, committed func()) (stored, error) {
 	if !s.Store.Store.MongoDB() {
 		opened, err := sqlitestore.Open(ctx, sqlitestore.Options{Dir: s.Data, Now: now, OnCommit: committed})
 		if err != nil {

@@ -15,8 +15,8 @@ import (
 // user adds a person of any role. The password is read from standard input,
 // so that it stands in no history and no list of processes.
 func user(ctx context.Context, args []string, e env) error {
-	f := flags("user", "--email E-MAIL --role ROLE --name NAME --organisation NAME [--provider ID | --enterprise ID | --districts CODE,CODE] [--data DIR] < PASSWORD", e)
-	data := f.String("data", "data", "data folder; no server may run on it")
+	f := flags("user", "--email E-MAIL --role ROLE --name NAME --organisation NAME [--provider ID | --enterprise ID | --districts CODE,CODE] [--data DIR] [--config FILE] < PASSWORD", e)
+	at := whereFlags(f, e)
 	email := f.String("email", "", "e-mail to sign in with")
 	role := f.String("role", "", "enterprise, bank, fund_manager, agency or regulator")
 	name := f.String("name", "", "the person's name")
@@ -37,7 +37,7 @@ func user(ctx context.Context, args []string, e env) error {
 			o.Districts = append(o.Districts, domain.Code(c))
 		}
 	}
-	return onData(ctx, *data, e, func(p *platform) error {
+	return at.open(ctx, e, openBase, func(p *platform) error {
 		made, org, err := p.signIn.CreateUser(ctx, app.NewUser{
 			Email: *email, Password: strings.TrimRight(password, "\r\n"), Name: *name, Role: domain.Role(*role), Organisation: o,
 		})

@@ -34,7 +34,7 @@ type Matcher interface {
 // default is China's time, Queue and MoreParts.
 type Deps struct {
 	Store    store.Store
-	Index    search.Index
+	Index    search.Searcher
 	Policy   *policy.Policy
 	Rules    *rules.RuleSet
 	Matcher  Matcher

@@ -2,7 +2,10 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"iter"
+	"log/slog"
 
 	"rongqiao/internal/domain"
 	"rongqiao/internal/matching"
@@ -11,16 +14,33 @@ import (
 	"rongqiao/search"
 )
 
+// Source is where followers read: the offers as they are, and the events.
+type Source interface {
+	store.Offers
+	store.Outbox
+}
+
 // IndexFollower keeps the search index in step with the saved offers. The
-// index holds its own position, moved in the same step as its documents.
+// index holds its own position, moved in the same step as its documents. One
+// that is not there, or not whole, is rebuilt.
 type IndexFollower struct {
 	Rules  *rules.RuleSet
-	Offers store.Offers
+	Offers Source
 	Index  search.Index
+	Log    *slog.Logger // nil: the default one
 }
 
 // Position is the newest event that the index knows.
-func (f *IndexFollower) Position(ctx context.Context) (int64, error) { return f.Index.Seq(ctx) }
+func (f *IndexFollower) Position(ctx context.Context) (int64, error) {
+	seq, err := f.Index.Seq(ctx)
+	if !errors.Is(err, search.ErrNotBuilt) {
+		return seq, err
+	}
+	if err := f.rebuild(ctx, err); err != nil {
+		return 0, err
+	}
+	return f.Index.Seq(ctx)
+}
 
 // Handle takes the offers as they are now into the index.
 func (f *IndexFollower) Handle(ctx context.Context, events []domain.Event) error {
@@ -36,10 +56,44 @@ func (f *IndexFollower) Handle(ctx context.Context, events []domain.Event) error
 			batch.Deletes = append(batch.Deletes, o.ID)
 		}
 	}
-	if err := f.Index.Apply(ctx, batch); err != nil {
+	err = f.Index.Apply(ctx, batch)
+	if errors.Is(err, search.ErrNotBuilt) {
+		return f.rebuild(ctx, err)
+	}
+	if err != nil {
 		return fmt.Errorf("index offers up to event %d: %w", batch.Seq, err)
 	}
 	return nil
+}
+
+func (f *IndexFollower) rebuild(ctx context.Context, cause error) error {
+	log := f.Log
+	if log == nil {
+		log = slog.Default()
+	}
+	log.InfoContext(ctx, "the search index is built from the store", "cause", cause)
+	return RebuildIndex(ctx, f.Rules, f.Offers, f.Index, nil)
+}
+
+// RebuildIndex builds the index anew from the published offers. The position
+// is read first, so that what is saved meanwhile is followed after it.
+func RebuildIndex(ctx context.Context, rs *rules.RuleSet, from Source, idx search.Index, progress func(done int)) error {
+	seq, err := from.LastSeq(ctx)
+	if err != nil {
+		return fmt.Errorf("rebuild the search index: %w", err)
+	}
+	documents := func(yield func(search.Document, error) bool) {
+		for o, err := range published(ctx, from) {
+			if err != nil {
+				yield(search.Document{}, err)
+				return
+			}
+			if !yield(Document(rs, o), nil) {
+				return
+			}
+		}
+	}
+	return idx.Rebuild(ctx, seq, documents, progress)
 }
 
 // EngineFollower keeps the matching engine in step with the saved offers.
@@ -89,19 +143,37 @@ func offersOf(ctx context.Context, offers store.Offers, events []domain.Event) (
 	return changed, gone, nil
 }
 
-// PublishedOffers reads every published offer, page by page.
+// PublishedOffers reads every published offer.
 func PublishedOffers(ctx context.Context, offers store.Offers) ([]domain.Offer, error) {
 	var all []domain.Offer
-	page := store.Page{Limit: 500}
-	for {
-		items, next, err := offers.Offers(ctx, store.OfferFilter{States: []domain.OfferState{domain.OfferPublished}}, page)
+	for o, err := range published(ctx, offers) {
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, items...)
-		if next == "" {
-			return all, nil
+		all = append(all, o)
+	}
+	return all, nil
+}
+
+// published reads them page by page.
+func published(ctx context.Context, offers store.Offers) iter.Seq2[domain.Offer, error] {
+	return func(yield func(domain.Offer, error) bool) {
+		page := store.Page{Limit: 500}
+		for {
+			items, next, err := offers.Offers(ctx, store.OfferFilter{States: []domain.OfferState{domain.OfferPublished}}, page)
+			if err != nil {
+				yield(domain.Offer{}, err)
+				return
+			}
+			for _, o := range items {
+				if !yield(o, nil) {
+					return
+				}
+			}
+			if next == "" {
+				return
+			}
+			page.After = next
 		}
-		page.After = next
 	}
 }

@@ -51,10 +51,11 @@ type FacetValue struct {
 // OfferPage is a part of a search's result; the facets and the total are of
 // the whole.
 type OfferPage struct {
-	Items  []FoundOffer
-	Facets map[string][]FacetValue
-	Total  int
-	Next   string
+	Items    []FoundOffer
+	Facets   map[string][]FacetValue
+	Total    int
+	Next     string
+	Degraded bool // the embedded engine answered, as the search server cannot
 }
 
 // SearchOffers finds published offers. A code outside its vocabulary is an
@@ -76,7 +77,7 @@ func (a *App) SearchOffers(ctx context.Context, q OfferQuery) (OfferPage, error)
 	if err != nil {
 		return OfferPage{}, err
 	}
-	page := OfferPage{Total: result.Total, Facets: a.labelled(result.Facets)}
+	page := OfferPage{Total: result.Total, Degraded: result.Degraded, Facets: a.labelled(result.Facets)}
 	if next := offset + q.Page.Limit; next < result.Total && next <= search.MaxOffset {
 		page.Next = writeCursor(next)
 	}

@@ -37,11 +37,14 @@ var table = map[string]row{
 	"config/search": {}, // the trade's words as files; search/words reads them
 	"web":           {},
 
-	"search":            {ours: []string{domain}},
-	"search/words":      {others: []string{yaml, "github.com/mozillazg/go-pinyin"}},
-	"search/bleve":      {ours: []string{domain, "search", "search/words"}, others: []string{"github.com/blevesearch", "go.etcd.io/bbolt"}},
-	"search/meili":      {ours: []string{domain, "search", "search/words"}, others: []string{"github.com/meilisearch/meilisearch-go"}},
-	"search/searchtest": {ours: []string{domain, "search"}, others: []string{yaml}},
+	"search":                 {ours: []string{domain}},
+	"search/words":           {others: []string{yaml, "github.com/mozillazg/go-pinyin"}},
+	"search/marks":           {ours: []string{"search", "search/words"}},
+	"search/bleve":           {ours: []string{domain, "search", "search/words", "search/marks"}, others: []string{"github.com/blevesearch", "go.etcd.io/bbolt"}},
+	"search/meili":           {ours: []string{domain, "search", "search/words", "search/marks"}, others: []string{"github.com/meilisearch/meilisearch-go"}},
+	"search/meili/meilitest": {},                                 // starts a real server for tests
+	"search/failover":        {ours: []string{domain, "search"}}, // who of two engines answers
+	"search/searchtest":      {ours: []string{domain, "search"}, others: []string{yaml}},
 
 	// The business: the nouns, and what the rule data says of them.
 	domain:                   {},
@@ -61,6 +64,8 @@ var table = map[string]row{
 	"internal/store/sqlitestore":          {ours: []string{domain, "internal/store", "internal/store/record"}, others: []string{"modernc.org/sqlite", "database/sql", "database/sql/driver"}},
 	"internal/store/mongostore":           {ours: []string{domain, "internal/store", "internal/store/record"}, others: []string{"go.mongodb.org/mongo-driver/v2"}},
 	"internal/store/mongostore/mongotest": {others: []string{"go.mongodb.org/mongo-driver/v2"}}, // a server for tests
+	"internal/archive":                    {},                                                   // the form of a backup
+	"internal/transfer":                   {ours: []string{"internal/store"}},                   // one store's records into another
 	"internal/outbox":                     {ours: []string{domain, "internal/store"}},
 	"internal/auth":                       {ours: []string{domain}, others: []string{"github.com/golang-jwt/jwt/v5", "golang.org/x/crypto", "golang.org/x/text/unicode/norm"}},
 

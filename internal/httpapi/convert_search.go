@@ -23,8 +23,16 @@ func (s *server) fromSearch(p app.OfferPage) apigen.OfferSearch {
 			Kind: values("kind"), Product: values("product"), Provider: values("provider"), District: values("district"),
 			Industry: values("industry"), Tier: values("tier"), Verified: values("verified"),
 		},
-		Total: int32(p.Total), NextCursor: cursorOf(p.Next),
+		Total: int32(p.Total), NextCursor: cursorOf(p.Next), Degraded: onlyTrue(p.Degraded),
 	}
+}
+
+// onlyTrue leaves out what is as it should be.
+func onlyTrue(b bool) *bool {
+	if !b {
+		return nil
+	}
+	return &b
 }
 
 // fromHighlight counts in UTF-16 code units, as browsers do; the engine

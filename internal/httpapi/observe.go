@@ -5,11 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
 	"net/http"
+	"net/netip"
 	"regexp"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -57,15 +58,10 @@ func failure(c *gin.Context) error {
 	return domain.NewError(domain.KindUnavailable, c.GetString(codeKey), nil)
 }
 
-// fromProxy tells whether the request comes from the proxy that we trust, the
-// one on loopback.
+// fromProxy tells whether the request comes from a proxy that we trust.
 func (s *server) fromProxy(r *http.Request) bool {
-	if !s.TrustProxy {
-		return false
-	}
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	ip := net.ParseIP(host)
-	return err == nil && ip != nil && ip.IsLoopback()
+	from, err := netip.ParseAddrPort(r.RemoteAddr)
+	return err == nil && slices.ContainsFunc(s.Proxies, func(p netip.Prefix) bool { return p.Contains(from.Addr().Unmap()) })
 }
 
 // wellFormed is a request number that can stand in a log: no blank, no sign

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"regexp"
 	"strings"
 	"testing"
@@ -110,7 +111,11 @@ func TestRequestNumbers(t *testing.T) {
 	}
 	for name, row := range rows {
 		t.Run(name, func(t *testing.T) {
-			s := newStage(t, func(d *Deps) { d.TrustProxy = row.trust })
+			s := newStage(t, func(d *Deps) {
+				if row.trust {
+					d.Proxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}
+				}
+			})
 			req := httptest.NewRequest("GET", "/api/v1/providers", nil)
 			req.RemoteAddr = row.from
 			req.Header["X-Request-Id"] = []string{row.id}

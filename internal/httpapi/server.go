@@ -14,6 +14,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -59,7 +60,7 @@ type Deps struct {
 	Now               func() time.Time
 	RequestsPerMinute int              // of one address, to the API; 0: 1,200
 	RequestTimeout    time.Duration    // 0: 15 s
-	TrustProxy        bool             // believe what a proxy on loopback says: X-Forwarded-For, X-Request-Id, traceparent
+	Proxies           []netip.Prefix   // whose X-Forwarded-For, X-Request-Id and traceparent are believed
 	Portal            http.Handler     // answers what is no route; nil: 404
 	Metrics           *metrics.Metrics // nil: its own
 	MetricsElsewhere  bool             // metrics have an address of their own, so /metrics is not here
@@ -109,8 +110,8 @@ func New(d Deps) (http.Handler, error) {
 	engine := gin.New()
 	engine.RedirectTrailingSlash, engine.HandleMethodNotAllowed, engine.ContextWithFallback = false, true, true
 	var proxies []string
-	if d.TrustProxy {
-		proxies = []string{"127.0.0.0/8", "::1/128"}
+	for _, p := range d.Proxies {
+		proxies = append(proxies, p.String())
 	}
 	if err := engine.SetTrustedProxies(proxies); err != nil {
 		return nil, fmt.Errorf("trusted proxies: %w", err)

@@ -11,6 +11,7 @@ import (
 
 	"rongqiao/internal/domain"
 	"rongqiao/search"
+	"rongqiao/search/marks"
 	"rongqiao/search/words"
 )
 
@@ -33,9 +34,6 @@ const (
 	storedTexts = "texts"
 )
 
-// shortText bounds, in characters, the texts that answer to pinyin.
-const shortText = 16
-
 // storedRowOf is what filters, facets and sorts need, as stored.
 type storedRowOf struct {
 	Kind       string   `json:"k,omitempty"`
@@ -54,15 +52,6 @@ type storedRowOf struct {
 	NameTerms  int      `json:"l,omitempty"` // how many the Chinese name has
 }
 
-// storedTextsOf are the texts that highlights are cut from.
-type storedTextsOf struct {
-	NameZH     string   `json:"nz,omitempty"`
-	NameEN     string   `json:"ne,omitempty"`
-	ProviderZH string   `json:"pz,omitempty"`
-	ProviderEN string   `json:"pe,omitempty"`
-	Text       []string `json:"t,omitempty"`
-}
-
 // document turns an offer into what Bleve indexes and stores.
 func (x *Index) document(d search.Document) (*document.Document, error) {
 	row, err := json.Marshal(storedRowOf{
@@ -75,7 +64,7 @@ func (x *Index) document(d search.Document) (*document.Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	texts, err := json.Marshal(storedTextsOf{d.NameZH, d.NameEN, d.ProviderZH, d.ProviderEN, d.Text})
+	texts, err := json.Marshal(marks.Texts{NameZH: d.NameZH, NameEN: d.NameEN, ProviderZH: d.ProviderZH, ProviderEN: d.ProviderEN, Text: d.Text})
 	if err != nil {
 		return nil, err
 	}
@@ -101,7 +90,7 @@ func (x *Index) document(d search.Document) (*document.Document, error) {
 	add(fieldPinyin, full, d.NameZH, d.ProviderZH)
 	add(fieldInitials, initials, d.NameZH, d.ProviderZH)
 	for _, t := range d.Text {
-		if utf8.RuneCountInString(t) <= shortText {
+		if utf8.RuneCountInString(t) <= marks.ShortText {
 			add(fieldTextPinyin, full, t)
 			add(fieldTextInitials, initials, t)
 		}

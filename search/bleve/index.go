@@ -38,9 +38,13 @@ var ErrLocked = errors.New("the search index is open in another process; stop th
 // goroutines.
 type Index struct {
 	words *words.Words
+	log   *slog.Logger
+	path  string // of the index's folder; empty in memory
+
+	swap  sync.RWMutex // held alone while Rebuild puts another index in place; taken after write
 	index blevesearch.Index
 	inner index.Index
-	rows  rowCache
+	rows  *rowCache
 
 	write sync.Mutex // one change at a time: Reset reads before it writes
 }
@@ -55,7 +59,7 @@ func wrap(idx blevesearch.Index, w *words.Words, log *slog.Logger) (*Index, erro
 	if err != nil {
 		return nil, err
 	}
-	x := &Index{words: w, index: idx, inner: inner}
+	x := &Index{words: w, log: log, index: idx, inner: inner, rows: &rowCache{}}
 	with, err := idx.GetInternal(builtWith)
 	if err != nil {
 		return nil, fmt.Errorf("read what the index was built with: %w", err)
@@ -95,6 +99,10 @@ func (x *Index) Apply(ctx context.Context, b search.Batch) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	x.write.Lock()
+	defer x.write.Unlock()
+	x.swap.RLock()
+	defer x.swap.RUnlock()
 	batch := x.index.NewBatch()
 	for _, d := range b.Upserts {
 		if d.ID == "" {
@@ -112,8 +120,6 @@ func (x *Index) Apply(ctx context.Context, b search.Batch) error {
 		batch.Delete(string(id))
 	}
 	batch.SetInternal(seqKey, binary.BigEndian.AppendUint64(nil, uint64(b.Seq)))
-	x.write.Lock()
-	defer x.write.Unlock()
 	if err := x.index.Batch(batch); err != nil {
 		return fmt.Errorf("write search index: %w", err)
 	}
@@ -122,6 +128,8 @@ func (x *Index) Apply(ctx context.Context, b search.Batch) error {
 
 // Seq is the position of the last batch.
 func (x *Index) Seq(context.Context) (int64, error) {
+	x.swap.RLock()
+	defer x.swap.RUnlock()
 	v, err := x.index.GetInternal(seqKey)
 	if err != nil {
 		return 0, fmt.Errorf("read search index position: %w", err)
@@ -134,6 +142,8 @@ func (x *Index) Seq(context.Context) (int64, error) {
 
 // Count is the number of documents.
 func (x *Index) Count(context.Context) (int, error) {
+	x.swap.RLock()
+	defer x.swap.RUnlock()
 	n, err := x.index.DocCount()
 	if err != nil {
 		return 0, fmt.Errorf("count search index: %w", err)
@@ -146,6 +156,8 @@ func (x *Index) Count(context.Context) (int, error) {
 func (x *Index) Reset(ctx context.Context) error {
 	x.write.Lock()
 	defer x.write.Unlock()
+	x.swap.RLock()
+	defer x.swap.RUnlock()
 	snapshot, err := x.snapshot()
 	if err != nil {
 		return err
@@ -171,6 +183,8 @@ func (x *Index) Reset(ctx context.Context) error {
 func (x *Index) Close() error {
 	x.write.Lock()
 	defer x.write.Unlock()
+	x.swap.RLock()
+	defer x.swap.RUnlock()
 	return x.index.Close()
 }
 

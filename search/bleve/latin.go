@@ -184,7 +184,7 @@ func (p *planner) guesses(u words.Unit) ([]way, error) {
 	}
 	var out []way
 	for _, t := range terms {
-		p.out.marks.add(t)
+		p.out.marks.Add(t)
 		p.prefer(t, weightGuess)
 		out = append(out, way{term(fieldAll, t), weightGuess})
 	}

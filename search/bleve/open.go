@@ -23,7 +23,9 @@ import (
 // long enough for one that is about to end.
 const lockPatience = time.Second
 
-var settings = map[string]any{"bolt_timeout": lockPatience.String()}
+// settings are Bleve's, anew each time: it writes the path into them, which
+// would then open one index in the place of another.
+func settings() map[string]any { return map[string]any{"bolt_timeout": lockPatience.String()} }
 
 // Open opens the index in dir, or makes one there. An index that cannot be
 // read is moved aside, to "index.broken" in dir, and an empty one made: Seq is
@@ -31,12 +33,16 @@ var settings = map[string]any{"bolt_timeout": lockPatience.String()}
 // where the words changed. ErrLocked tells that another process has it open.
 func Open(dir string, w *words.Words, log *slog.Logger) (*Index, error) {
 	path := filepath.Join(dir, "index")
+	if err := os.RemoveAll(path + newSuffix); err != nil {
+		return nil, fmt.Errorf("search index: drop what an interrupted rebuild left: %w", err)
+	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("search index: %w", err)
 	}
 	x, err := openExisting(path, w, log)
 	switch {
 	case err == nil:
+		x.path = path
 		return x, nil
 	case errors.Is(err, bolterrors.ErrTimeout):
 		return nil, fmt.Errorf("search index %s: %w", path, ErrLocked)
@@ -49,11 +55,25 @@ func Open(dir string, w *words.Words, log *slog.Logger) (*Index, error) {
 			return nil, fmt.Errorf("search index: move aside: %w", err)
 		}
 	}
-	idx, err := blevesearch.NewUsing(path, blevesearch.NewIndexMapping(), scorch.Name, scorch.Name, settings)
+	x, err = create(path, w, log)
+	if err != nil {
+		return nil, err
+	}
+	x.path = path
+	return x, nil
+}
+
+// create makes an empty index in the folder, or in memory without one.
+func create(path string, w *words.Words, log *slog.Logger) (*Index, error) {
+	config := settings()
+	if path == "" {
+		config = nil
+	}
+	idx, err := blevesearch.NewUsing(path, blevesearch.NewIndexMapping(), scorch.Name, scorch.Name, config)
 	if err != nil {
 		return nil, fmt.Errorf("make search index %s: %w", path, err)
 	}
-	x, err = wrap(idx, w, log)
+	x, err := wrap(idx, w, log)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("make search index %s: %w", path, err), idx.Close())
 	}
@@ -61,17 +81,7 @@ func Open(dir string, w *words.Words, log *slog.Logger) (*Index, error) {
 }
 
 // OpenMemory makes an empty index that is gone after Close.
-func OpenMemory(w *words.Words) (*Index, error) {
-	idx, err := blevesearch.NewUsing("", blevesearch.NewIndexMapping(), scorch.Name, scorch.Name, nil)
-	if err != nil {
-		return nil, fmt.Errorf("make search index: %w", err)
-	}
-	x, err := wrap(idx, w, slog.New(slog.DiscardHandler))
-	if err != nil {
-		return nil, errors.Join(err, idx.Close())
-	}
-	return x, nil
-}
+func OpenMemory(w *words.Words) (*Index, error) { return create("", w, slog.New(slog.DiscardHandler)) }
 
 // openExisting answers any damage as an error, also where the library panics
 // over it.
@@ -88,7 +98,7 @@ func openExisting(path string, w *words.Words, log *slog.Logger) (x *Index, err 
 	if err := checkSegments(path); err != nil {
 		return nil, err
 	}
-	idx, err := blevesearch.OpenUsing(path, settings)
+	idx, err := blevesearch.OpenUsing(path, settings())
 	if err != nil {
 		return nil, err
 	}

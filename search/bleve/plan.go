@@ -7,6 +7,7 @@ import (
 
 	"github.com/blevesearch/bleve/v2/search/query"
 
+	"rongqiao/search/marks"
 	"rongqiao/search/words"
 )
 
@@ -43,7 +44,7 @@ type plan struct {
 	pairs  []string // neighbouring characters, of which some are enough
 	least  int      // as many: two fifths
 	wishes []wish
-	marks  marks
+	marks  marks.Marks
 }
 
 // way is one way to find a word.
@@ -129,12 +130,12 @@ func (p *planner) word(v words.Word) ([]way, error) {
 func (p *planner) phrase(units []words.Unit, weight float64) way {
 	if len(units) == 1 && units[0].Han {
 		c := units[0].Norm
-		p.out.marks.char(c)
+		p.out.marks.Char(c)
 		p.wish(wish{fieldName, c, true, weight * weightName})
 		return way{prefix(fieldAll, c), weight}
 	}
 	pairs := words.Pairs(units)
-	p.out.marks.add(pairs...)
+	p.out.marks.Add(pairs...)
 	qs := make([]query.Query, len(pairs))
 	for i, t := range pairs {
 		qs[i] = term(fieldAll, t)
@@ -153,13 +154,13 @@ func (p *planner) reading(letters string, weight float64) []way {
 		}
 		letters = letters[:n] // the first six syllables, as many as are indexed
 	}
-	p.out.marks.reading(letters)
+	p.out.marks.Reading(letters)
 	p.wish(wish{fieldPinyin, letters, true, weight * weightName})
 	return []way{{prefix(fieldPinyin, letters), weight}, {prefix(fieldTextPinyin, letters), weight}}
 }
 
 func (p *planner) initials(letters string) []way {
-	p.out.marks.initial(letters)
+	p.out.marks.Initial(letters)
 	p.wish(wish{fieldInitials, letters, true, weightInitials * weightName})
 	return []way{{prefix(fieldInitials, letters), weightInitials}, {prefix(fieldTextInitials, letters), weightInitials}}
 }
@@ -195,7 +196,7 @@ func (p *planner) pairs(text string) error {
 		if n == 0 {
 			continue
 		}
-		p.out.marks.add(t)
+		p.out.marks.Add(t)
 		p.prefer(t, 1)
 		if common(n, p.dict.documents) {
 			usual = append(usual, t)

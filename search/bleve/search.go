@@ -12,6 +12,7 @@ import (
 
 	"rongqiao/internal/domain"
 	"rongqiao/search"
+	"rongqiao/search/marks"
 )
 
 // enough is how many offers with all words make those with some words
@@ -31,6 +32,8 @@ func (x *Index) Search(ctx context.Context, q search.Query) (result search.Resul
 	if err := ctx.Err(); err != nil {
 		return search.Result{}, err
 	}
+	x.swap.RLock()
+	defer x.swap.RUnlock()
 	s, err := x.snapshot()
 	if err != nil {
 		return search.Result{}, err
@@ -41,7 +44,7 @@ func (x *Index) Search(ctx context.Context, q search.Query) (result search.Resul
 		return search.Result{}, err
 	}
 	c := newCollector(table, q)
-	var m marks
+	var m marks.Marks
 	if strings.TrimSpace(q.Text) == "" {
 		err = c.everything(ctx, s)
 	} else {
@@ -53,7 +56,7 @@ func (x *Index) Search(ctx context.Context, q search.Query) (result search.Resul
 	result = search.Result{Total: c.total, Facets: c.facets(), Hits: []search.Hit{}}
 	for _, f := range c.page() {
 		hit := search.Hit{ID: domain.OfferID(f.row.id), Score: f.score}
-		if !m.empty() {
+		if !m.Empty() {
 			if hit.Highlights, err = x.highlights(s, table, f, m); err != nil {
 				return search.Result{}, fmt.Errorf("search: highlight offer %s: %w", f.row.id, err)
 			}
@@ -64,16 +67,26 @@ func (x *Index) Search(ctx context.Context, q search.Query) (result search.Resul
 }
 
 // text collects what has all words, and where that is little what has some.
-func (x *Index) text(ctx context.Context, s *scorch.IndexSnapshot, text string, c *collector) (marks, error) {
+func (x *Index) text(ctx context.Context, s *scorch.IndexSnapshot, text string, c *collector) (marks.Marks, error) {
 	dict, err := newDictionary(ctx, s)
 	if err != nil {
-		return marks{}, err
+		return marks.Marks{}, err
 	}
 	p, err := (&planner{ctx: ctx, words: x.words, dict: dict}).plan(text)
 	if err != nil || len(p.words) == 0 {
-		return marks{}, err
+		return marks.Marks{}, err
 	}
 	return p.marks, newScorer(ctx, s, c.table, dict.documents).run(p, c)
+}
+
+// highlights cuts the texts of a hit that the query is found in.
+func (x *Index) highlights(s *scorch.IndexSnapshot, t *table, f found, m marks.Marks) ([]search.Highlight, error) {
+	segment, _ := t.at(f.number)
+	var texts marks.Texts
+	if err := readStored(s.Segments()[segment], f.number-t.offsets[segment], storedTexts, &texts); err != nil {
+		return nil, err
+	}
+	return m.Highlights(x.words, texts), nil
 }
 
 // found is a document that stands in the query and its filters.

@@ -72,6 +72,7 @@ type Word struct {
 	Units    []Unit
 	Same     []Phrase // other ways to say it, from the synonyms
 	Attached bool     // written together with a neighbour, without a space
+	Known    bool     // stands in the synonyms file
 }
 
 // Text is the word folded, without spaces.
@@ -97,7 +98,7 @@ func (w *Words) Split(query string) []Word {
 		n, group := w.phraseAt(units[i:])
 		if n > 0 {
 			flush()
-			v := Word{Units: units[i : i+n]}
+			v := Word{Units: units[i : i+n], Known: true}
 			if group >= 0 {
 				own := key(v.Units)
 				for _, p := range w.groups[group] {
@@ -191,6 +192,57 @@ func (w *Words) Sounding(letters string) []Phrase {
 	}
 	return out
 }
+
+// Groups are the groups of the synonyms file, in its order.
+func (w *Words) Groups() [][]Phrase { return w.groups }
+
+// Nearest is the word of letters in the synonyms file that is one slip away and
+// begins alike; empty where there is none.
+func (w *Words) Nearest(letters string) string {
+	best := ""
+	for _, g := range w.groups {
+		for _, p := range g {
+			for _, u := range p {
+				if !u.Han && len(u.Norm) > 3 && u.Norm[0] == letters[0] && Slips(u.Norm, letters) == 1 && (best == "" || u.Norm < best) {
+					best = u.Norm
+				}
+			}
+		}
+	}
+	return best
+}
+
+// Same are the other phrases of a phrase's group.
+func (w *Words) Same(p Phrase) []Phrase {
+	g, ok := w.group[key(p)]
+	if !ok || g < 0 {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(w.groups[g]), func(q Phrase) bool { return key(q) == key(p) })
+}
+
+// Standing are the phrases of the synonyms file that stand anywhere in the
+// units, those within longer ones too, each once. An engine that indexes them
+// finds a long word by one term.
+func (w *Words) Standing(units []Unit) []Phrase {
+	var out []Phrase
+	seen := map[string]bool{}
+	for i := range units {
+		for n := min(w.longest, len(units)-i); n > 0; n-- {
+			part := units[i : i+n]
+			if k := key(part); contiguous(part) && !seen[k] {
+				if _, ok := w.group[k]; ok {
+					seen[k] = true
+					out = append(out, Phrase(part))
+				}
+			}
+		}
+	}
+	return out
+}
+
+// Key tells a phrase from all others, however it is written.
+func (p Phrase) Key() string { return key(p) }
 
 func key(units []Unit) string { return joined(units, " ") }
 

@@ -49,6 +49,24 @@ func TestAQueryIsCutIntoWords(t *testing.T) {
 	}
 }
 
+func TestPhrasesStandInATextAlsoWithinLongerOnes(t *testing.T) {
+	w := load(t)
+	for text, want := range map[string][]string{
+		"专精特新小巨人贷款":                    {"专精特新小巨人", "专精特新", "小巨人", "贷款"},
+		"首台（套）":                        {"首台套"},
+		"a Bridge Loan, a bridge loan": {"bridge loan"},
+		"小 巨人":                         nil,
+	} {
+		var have []string
+		for _, p := range w.Standing(w.Units(text)) {
+			have = append(have, p.Key())
+		}
+		if !slices.Equal(have, want) {
+			t.Errorf("in %q stand %q, want %q", text, have, want)
+		}
+	}
+}
+
 func TestUnitsKnowTheirBytes(t *testing.T) {
 	w := load(t)
 	for _, text := range []string{"首台（套）装备", "ＩＣＢＣ税務貸e贷 5G+", "a\xffb", "é́t"} {

@@ -1374,8 +1374,10 @@ type OfferList struct {
 
 // OfferSearch defines model for OfferSearch.
 type OfferSearch struct {
-	Facets Facets       `json:"facets"`
-	Items  []FoundOffer `json:"items"`
+	// Degraded True while the search server cannot answer and the embedded index does: the same offers, perhaps in another order
+	Degraded *bool        `json:"degraded,omitempty"`
+	Facets   Facets       `json:"facets"`
+	Items    []FoundOffer `json:"items"`
 
 	// NextCursor For the page after; null at the end
 	NextCursor *NextCursor `json:"next_cursor"`

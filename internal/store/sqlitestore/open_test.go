@@ -46,7 +46,7 @@ func TestADirectoryMayBeCalledAnything(t *testing.T) {
 	if _, err := s.SaveNeed(context.Background(), need(1)); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := os.Stat(filepath.Join(dir, fileName)); err != nil {
+	if _, err := os.Stat(filepath.Join(dir, FileName)); err != nil {
 		t.Error(err)
 	}
 }

@@ -19,11 +19,10 @@ import (
 	"rongqiao/internal/store"
 )
 
-// Names of the files in the data directory; SQLite adds -wal and -shm.
-const (
-	fileName = "rongqiao.db"
-	lockName = "rongqiao.lock"
-)
+// FileName is the store's file in the data directory; SQLite adds -wal and -shm.
+const FileName = "rongqiao.db"
+
+const lockName = "rongqiao.lock"
 
 // What the options stand at where nothing was said.
 const (
@@ -79,9 +78,9 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := openLocked(ctx, o, filepath.Join(dir, fileName))
+	s, err := openLocked(ctx, o, filepath.Join(dir, FileName))
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("open %s: %w", filepath.Join(dir, fileName), err), unlock())
+		return nil, errors.Join(fmt.Errorf("open %s: %w", filepath.Join(dir, FileName), err), unlock())
 	}
 	s.unlock = unlock
 	return s, nil

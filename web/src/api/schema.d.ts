@@ -1138,6 +1138,8 @@ export interface components {
             /** Format: int32 */
             total: number;
             next_cursor: components["schemas"]["NextCursor"];
+            /** @description True while the search server cannot answer and the embedded index does: the same offers, perhaps in another order */
+            degraded?: boolean;
         };
         MatchInput: {
             need: components["schemas"]["NeedInput"];

@@ -124,6 +124,7 @@ export function useOfferSearch() {
     offers: computed(() => found.data.value?.pages.flatMap((page) => page.items) ?? []),
     facets: computed(() => first.value?.facets),
     total: computed(() => first.value?.total ?? 0),
+    degraded: computed(() => found.data.value?.pages.some((page) => page.degraded) ?? false),
     loading: found.isLoading,
     refreshing: computed(() => found.isFetching.value && !found.isFetchingNextPage.value),
     loadingMore: found.isFetchingNextPage,

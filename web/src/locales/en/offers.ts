@@ -34,6 +34,8 @@ export default {
   results: '{count} offers',
   resultsFor: '{count} offers for “{query}”',
   sort: 'Sort by',
+  degraded:
+    'The search service is recovering. The backup index answers for now; the order may differ a little.',
   empty: 'No offer fits these filters',
   emptyText:
     'Remove some filters or try other words. You can also post a need and have every offer judged.',

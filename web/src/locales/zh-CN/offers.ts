@@ -34,6 +34,7 @@ export default {
   results: '共 {count} 个产品',
   resultsFor: '“{query}”：共 {count} 个产品',
   sort: '排序',
+  degraded: '搜索服务正在恢复，暂由备用索引给出结果，排序可能略有不同。',
   empty: '没有符合条件的产品',
   emptyText: '减少几个筛选条件，或者换一个说法再搜。也可以直接发布需求，由系统逐一判断。',
   kinds: { loan: '贷款', fund: '基金', award: '政策奖补' },

@@ -1,10 +1,11 @@
-package bleve
+// Package marks finds what a query was looked for as again in the texts of a
+// hit. Every engine marks by it, so that a found text looks the same whichever
+// engine found it.
+package marks
 
 import (
 	"slices"
 	"strings"
-
-	"github.com/blevesearch/bleve/v2/index/scorch"
 
 	"rongqiao/search"
 	"rongqiao/search/words"
@@ -13,19 +14,35 @@ import (
 // mostTexts bounds the texts shown of one hit; names come besides.
 const mostTexts = 3
 
-// marks are what a query was looked for as, to find it again in a text.
-type marks struct {
+// ShortText bounds, in characters, the texts that answer to pinyin.
+const ShortText = 16
+
+// Texts are what highlights are cut from, as engines store it.
+type Texts struct {
+	NameZH     string   `json:"nz,omitempty"`
+	NameEN     string   `json:"ne,omitempty"`
+	ProviderZH string   `json:"pz,omitempty"`
+	ProviderEN string   `json:"pe,omitempty"`
+	Text       []string `json:"t,omitempty"`
+}
+
+// Marks are what a query was looked for as.
+type Marks struct {
 	terms    map[string]bool
 	chars    map[string]bool
 	readings []string // beginnings of readings
 	initials []string
+	begun    []string // beginnings of words of letters
+	near     []string // words of letters, perhaps misspelt
 }
 
-func (m *marks) empty() bool {
-	return len(m.terms)+len(m.chars)+len(m.readings)+len(m.initials) == 0
+// Empty tells that there is nothing to mark.
+func (m *Marks) Empty() bool {
+	return len(m.terms)+len(m.chars)+len(m.readings)+len(m.initials)+len(m.begun)+len(m.near) == 0
 }
 
-func (m *marks) add(terms ...string) {
+// Add marks terms, as words.Terms cuts them.
+func (m *Marks) Add(terms ...string) {
 	if m.terms == nil {
 		m.terms = map[string]bool{}
 	}
@@ -34,75 +51,87 @@ func (m *marks) add(terms ...string) {
 	}
 }
 
-func (m *marks) char(c string) {
+// Char marks one character wherever it stands.
+func (m *Marks) Char(c string) {
 	if m.chars == nil {
 		m.chars = map[string]bool{}
 	}
 	m.chars[c] = true
 }
 
-func (m *marks) reading(letters string) {
+// Reading marks what sounds like the letters, or begins so.
+func (m *Marks) Reading(letters string) {
 	if !slices.Contains(m.readings, letters) {
 		m.readings = append(m.readings, letters)
 	}
 }
 
-func (m *marks) initial(letters string) {
+// Initial marks what has these first letters.
+func (m *Marks) Initial(letters string) {
 	if !slices.Contains(m.initials, letters) {
 		m.initials = append(m.initials, letters)
 	}
 }
 
-// highlights cuts the texts of a hit that the query is found in.
-func (x *Index) highlights(s *scorch.IndexSnapshot, t *table, f found, m marks) ([]search.Highlight, error) {
-	segment, _ := t.at(f.number)
-	var stored storedTextsOf
-	if err := readStored(s.Segments()[segment], f.number-t.offsets[segment], storedTexts, &stored); err != nil {
-		return nil, err
-	}
+// Begun marks words of letters that begin so.
+func (m *Marks) Begun(letters string) { m.begun = append(m.begun, letters) }
+
+// Near marks words of letters that are the word but for a slip or two.
+func (m *Marks) Near(word string) { m.near = append(m.near, word) }
+
+// Highlights cuts out the texts that have a mark.
+func (m *Marks) Highlights(w *words.Words, texts Texts) []search.Highlight {
 	var out []search.Highlight
 	add := func(field, text string, read bool) bool {
-		spans := x.spans(text, m, read)
+		spans := m.spans(w, text, read)
 		if len(spans) > 0 {
 			out = append(out, search.Highlight{Field: field, Text: text, Spans: spans})
 		}
 		return len(spans) > 0
 	}
-	add("name_zh", stored.NameZH, true)
-	add("name_en", stored.NameEN, false)
-	add("provider_zh", stored.ProviderZH, true)
-	add("provider_en", stored.ProviderEN, false)
+	add("name_zh", texts.NameZH, true)
+	add("name_en", texts.NameEN, false)
+	add("provider_zh", texts.ProviderZH, true)
+	add("provider_en", texts.ProviderEN, false)
 	shown := 0
-	for _, text := range stored.Text {
-		if shown < mostTexts && add("text", text, len([]rune(text)) <= shortText) {
+	for _, text := range texts.Text {
+		if shown < mostTexts && add("text", text, len([]rune(text)) <= ShortText) {
 			shown++
 		}
 	}
-	return out, nil
+	return out
 }
 
 // spans are where the marks are in a text: in order, apart from one another.
-func (x *Index) spans(text string, m marks, read bool) []search.Span {
+func (m *Marks) spans(w *words.Words, text string, read bool) []search.Span {
 	var spans []search.Span
-	units := x.words.Units(text)
+	units := w.Units(text)
 	for _, t := range words.Terms(units) {
 		if m.terms[t.Text] {
 			spans = append(spans, search.Span{Start: t.Start, End: t.End})
 		}
 	}
 	for _, u := range units {
-		if m.chars[u.Norm] {
+		if m.chars[u.Norm] || !u.Han && m.guessed(u.Norm) {
 			spans = append(spans, search.Span{Start: u.Start, End: u.End})
 		}
 	}
 	if read && len(m.readings)+len(m.initials) > 0 {
-		for _, run := range x.words.Read(text) {
+		for _, run := range w.Read(text) {
 			spans = append(spans, sounding(run, m.readings, func(s string) string { return s })...)
 			spans = append(spans, sounding(run, m.initials, firstOf)...)
 		}
 	}
 	return merged(spans)
 }
+
+func (m *Marks) guessed(word string) bool {
+	return slices.ContainsFunc(m.begun, func(b string) bool { return strings.HasPrefix(word, b) }) ||
+		slices.ContainsFunc(m.near, func(n string) bool { return words.Slips(word, n) <= mostSlips })
+}
+
+// mostSlips is how many letters may be wrong in a word.
+const mostSlips = 2
 
 func firstOf(s string) string {
 	for _, r := range s {
