@@ -79,7 +79,7 @@ test-go: $(MEILI_DONE) bin/mongowire
 
 # A server for the tests of the MongoDB store, in a module of its own.
 bin/mongowire: tools/mongowire/go.mod tools/mongowire/go.sum $(wildcard tools/mongowire/*.go)
-	cd tools/mongowire && go build -trimpath -o ../../bin/mongowire .
+	cd tools/mongowire && go build -o ../../bin/mongowire .
 
 test-web: $(NPM_DONE)
 	cd web && ../tools/no-skips web npm test

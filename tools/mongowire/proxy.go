@@ -73,6 +73,7 @@ func (p *proxy) ask(server net.Conn, request []byte) ([]byte, error) {
 	if writes[command(request)] {
 		p.writing.Lock()
 		defer p.writing.Unlock()
+		request = narrow(server, request)
 	}
 	if _, err := server.Write(request); err != nil {
 		return nil, err

@@ -3,6 +3,7 @@ package mongostore
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 
@@ -147,7 +148,7 @@ func (s *Store) eachRecord(ctx context.Context, c store.Collection, k copying, f
 	if err != nil {
 		return err
 	}
-	defer cursor.Close(context.WithoutCancel(ctx))
+	defer func() { err = errors.Join(err, cursor.Close(context.WithoutCancel(ctx))) }()
 	for cursor.Next(ctx) {
 		r, err := recordOf(k, cursor.Current)
 		if err != nil {

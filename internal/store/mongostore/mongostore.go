@@ -56,7 +56,8 @@ type Store struct {
 	outbox  *appender
 	audit   *appender
 	cleaner *cleaner
-	seen    map[string]int // steps under way, by how many sweeps have seen them
+	seen    map[string]int   // steps under way, by how many sweeps have seen them
+	marks   map[cleared]bool // marks that the last sweep saw
 
 	stopSweeping context.CancelFunc
 	sweeping     sync.WaitGroup

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -132,15 +133,16 @@ func TestAMigrationThatFailedIsTakenUpAtItsStep(t *testing.T) {
 	var ran []string
 	broken := errors.New("pulled the plug")
 	fails := true
-	steps := append(migrations[:len(migrations):len(migrations)],
-		migration{"second", func(context.Context, *Store) error { ran = append(ran, "second"); return nil }},
-		migration{"third", func(context.Context, *Store) error {
+	steps := slices.Concat(migrations, []migration{
+		{"second", func(context.Context, *Store) error { ran = append(ran, "second"); return nil }},
+		{"third", func(context.Context, *Store) error {
 			ran = append(ran, "third")
 			if fails {
 				return broken
 			}
 			return nil
-		}})
+		}},
+	})
 	if err := migrate(ctx, s, steps); !errors.Is(err, broken) || !strings.Contains(err.Error(), "schema version 3 (third)") {
 		t.Fatalf("have %v", err)
 	}

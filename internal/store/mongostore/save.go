@@ -21,7 +21,7 @@ type contested struct {
 }
 
 func (c contested) Error() string        { return "held by steps " + c.claim }
-func (c contested) Is(target error) bool { return target == errContested } //nolint:errorlint // this is what errors.Is asks
+func (c contested) Is(target error) bool { return target == errContested }
 
 // save writes the thing with its events in one atomic write, hands the events
 // on and answers the new version. When the write went through, the save has

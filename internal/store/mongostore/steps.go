@@ -248,15 +248,24 @@ func (s *Store) apply(ctx context.Context, k kind, id, steps string) (thing, err
 	after := thing{ID: id, Version: t.Version + 1, Unsent: unsentKey(id, t.Version+1), Events: t.Events}
 	set := append(bson.D{is("version", after.Version), is("doc", t.Next.Doc), is("unsent", after.Unsent)}, t.Next.Columns...)
 	if len(t.Next.Events) > 0 {
-		set = append(set, is("events."+versionKey(after.Version), t.Next.Events))
 		if after.Events == nil {
 			after.Events = pendingEvents{}
 		}
 		after.Events[versionKey(after.Version)] = t.Next.Events
 	}
+	if t.placeholder() {
+		set = append(set, is("events", after.Events))
+	} else if len(t.Next.Events) > 0 {
+		set = append(set, is("events."+versionKey(after.Version), t.Next.Events))
+	}
 	// The claim leaves with the write, so a second time finds nothing to do.
-	result, err := coll.UpdateOne(ctx, oneByID.filter(is("_id", id), is("claim", steps)),
-		bson.D{is("$set", set), is("$unset", bson.D{is("claim", ""), is("next", "")})})
+	filter := oneByID.filter(is("_id", id), is("claim", steps))
+	var result *mongo.UpdateResult
+	if t.placeholder() {
+		result, err = coll.ReplaceOne(ctx, filter, append(bson.D{is("_id", id)}, set...)) // it holds nothing else
+	} else {
+		result, err = coll.UpdateOne(ctx, filter, bson.D{is("$set", set), is("$unset", bson.D{is("claim", ""), is("next", "")})})
+	}
 	if err != nil || result.MatchedCount == 0 {
 		return thing{}, fault(ctx, err)
 	}

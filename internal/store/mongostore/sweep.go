@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
@@ -26,7 +27,7 @@ func (s *Store) sweepUntil(ctx context.Context, every time.Duration) {
 			return
 		case <-tick.C:
 		}
-		if err := s.sweep(ctx); err != nil && ctx.Err() == nil {
+		if err := s.sweepFor(ctx, s.waited()); err != nil && ctx.Err() == nil {
 			s.log.ErrorContext(ctx, "what other processes left cannot be finished", "cause", err)
 		}
 	}
@@ -36,11 +37,27 @@ func (s *Store) sweepUntil(ctx context.Context, every time.Duration) {
 // or by this one when the database failed it. What a process is about to
 // finish itself may be done twice, which does no harm.
 func (s *Store) sweep(ctx context.Context) error {
+	return s.sweepFor(ctx, func(cleared) bool { return true })
+}
+
+// sweepFor finishes those marks that are due.
+func (s *Store) sweepFor(ctx context.Context, due func(cleared) bool) error {
 	errs := []error{s.sweepSteps(ctx)}
 	for _, coll := range thingCollections {
-		errs = append(errs, s.sweepThings(ctx, coll))
+		errs = append(errs, s.sweepThings(ctx, coll, due))
 	}
 	return fault(ctx, errors.Join(errs...))
+}
+
+// waited tells of a mark whether the last sweep saw it too. A mark is younger
+// than that nearly always, and its save about to take it off.
+func (s *Store) waited() func(cleared) bool {
+	last := s.marks
+	s.marks = map[cleared]bool{}
+	return func(c cleared) bool {
+		s.marks[c] = true
+		return last[c]
+	}
 }
 
 // sweepSteps settles decided steps, and gives those up that stay undecided.
@@ -77,20 +94,23 @@ func (s *Store) sweepSteps(ctx context.Context) error {
 
 // sweepThings finishes what documents of the collection are marked for, and
 // takes the marks off before it looks for more.
-func (s *Store) sweepThings(ctx context.Context, coll string) error {
+func (s *Store) sweepThings(ctx context.Context, coll string, due func(cleared) bool) error {
 	k, err := kindOf(coll)
 	if err != nil {
 		return err
 	}
 	for {
-		left, err := s.found(ctx, k, unsentOnes.filter(is("unsent", op("$gt", ""))), options.Find().SetLimit(sweepBatch))
+		found, err := s.found(ctx, k, unsentOnes.filter(is("unsent", op("$gt", ""))), options.Find().SetLimit(sweepBatch))
 		if err != nil {
 			return fmt.Errorf("find unfinished %s: %w", coll, err)
 		}
+		left := slices.DeleteFunc(slices.Clone(found), func(t thing) bool {
+			return !due(cleared{coll: coll, id: t.ID, unsent: t.Unsent})
+		})
 		if err := s.finishAll(ctx, k, left); err != nil {
 			return fmt.Errorf("finish %s: %w", coll, err)
 		}
-		if len(left) < sweepBatch {
+		if len(found) < sweepBatch || len(left) == 0 { // else those that are not due come again
 			return nil
 		}
 	}

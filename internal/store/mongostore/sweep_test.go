@@ -108,3 +108,18 @@ func TestANeedThatWasWrittenWithItsFirmsOldDistrictIsMended(t *testing.T) {
 func firmIn(district domain.Code, version int64) domain.Enterprise {
 	return domain.Enterprise{ID: "firm", Version: version, USCC: "U", Residences: []domain.Residence{{District: district}}}
 }
+
+func TestAMarkIsLeftToItsSaveUntilTheSecondSweep(t *testing.T) {
+	ctx := context.Background()
+	s := still(t, mongotest.Database(t))
+	event := domain.Event{Type: domain.OfferSaved, ID: "o", At: now()}
+	writeAndDie(t, s, offers, offerRow(record.NewOffer(domain.Offer{ID: "o"}), 0), event)
+	if err := s.sweepFor(ctx, s.waited()); err != nil {
+		t.Fatal(err)
+	}
+	wantEventsInAnyOrder(t, s, nil)
+	if err := s.sweepFor(ctx, s.waited()); err != nil {
+		t.Fatal(err)
+	}
+	wantEventsInAnyOrder(t, s, []domain.Event{event})
+}

@@ -135,7 +135,7 @@ func start(dir, addr string) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	command := exec.Command(path, "--dir", dir, "--addr", addr) //nolint:gosec // the project's own program
+	command := exec.Command(path, "--dir", dir, "--addr", addr)
 	var complaints bytes.Buffer
 	command.Stderr = &complaints
 	input, err := command.StdinPipe() // held open; the program ends when it closes
