@@ -60,6 +60,7 @@ func run(ctx context.Context, dir, addr string) error {
 		<-ctx.Done()
 		_ = listener.Close() // which ends serve
 	}()
+	go (&idIndexes{dir: dir, seen: map[string]int64{}}).run(ctx)
 	fmt.Printf("mongodb://%s/\n", listener.Addr())
 	err = (&proxy{backend: backend}).serve(ctx, listener)
 	stop()
