@@ -22,19 +22,20 @@ import (
 // its address.
 type cluster struct {
 	t     *testing.T
+	root  *testing.T // for whom the processes run
 	meili *meilitest.Server
 	env   []string
 	args  []string
 	ports [2]string
 	data  [2]string
 
-	mu       sync.Mutex
-	replicas [2]*server
+	mu       *sync.Mutex
+	replicas *[2]*server
 }
 
 func startCluster(t *testing.T, args ...string) *cluster {
 	t.Helper()
-	c := &cluster{t: t, meili: meilitest.Start(t), args: args}
+	c := &cluster{t: t, root: t, meili: meilitest.Start(t), args: args, mu: &sync.Mutex{}, replicas: &[2]*server{}}
 	c.env = []string{
 		"RONGQIAO_STORE=" + mongotest.URI(t), "RONGQIAO_STORE_DATABASE=" + mongotest.Database(t),
 		"RONGQIAO_SEARCH_URL=" + c.meili.URL, "RONGQIAO_SEARCH_KEY=" + c.meili.Key,
@@ -52,17 +53,27 @@ func startCluster(t *testing.T, args ...string) *cluster {
 // start starts a replica anew, and waits until it is ready.
 func (c *cluster) start(i int) {
 	c.t.Helper()
-	s := launch(c.t, c.ports[i], append(c.env, fmt.Sprintf("RONGQIAO_REPLICA=r%d", i)), append([]string{"--data", c.data[i]}, c.args...)...)
+	s := launch(c.root, c.ports[i], append(c.env, fmt.Sprintf("RONGQIAO_REPLICA=r%d", i)), append([]string{"--data", c.data[i]}, c.args...)...)
 	c.mu.Lock()
 	c.replicas[i] = s
 	c.mu.Unlock()
 	s.ready()
 }
 
+// of is the cluster for a part of the test.
+func (c *cluster) of(t *testing.T) *cluster {
+	part := *c
+	part.t = t
+	return &part
+}
+
+// replica is one of the two as it runs now.
 func (c *cluster) replica(i int) *server {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.replicas[i]
+	s := *c.replicas[i]
+	s.t = c.t
+	return &s
 }
 
 // kill ends a replica as a power cut would.
@@ -155,6 +166,7 @@ func (s *server) listen(ctx context.Context, token, after string, take func(mess
 // readMessages reads the stream's form (HTML Living Standard, 9.2).
 func readMessages(from io.Reader, take func(message)) error {
 	var m message
+	told := true // a heartbeat is a block without an id
 	buffer, rest := make([]byte, 4096), []byte(nil)
 	for {
 		n, err := from.Read(buffer)
@@ -169,12 +181,13 @@ func readMessages(from io.Reader, take func(message)) error {
 			value = strings.TrimPrefix(value, " ")
 			switch {
 			case len(line) == 0:
-				if m.id != "" {
+				if !told {
 					take(m)
+					told = true
 				}
 				m.event, m.data = "", ""
 			case name == "id":
-				m.id = value
+				m.id, told = value, false
 			case name == "event":
 				m.event = value
 			case name == "data":

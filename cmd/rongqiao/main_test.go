@@ -71,7 +71,7 @@ func launch(t *testing.T, port string, environment []string, args ...string) *se
 // ready waits until the server serves.
 func (s *server) ready() {
 	s.t.Helper()
-	for range 600 {
+	for range 2400 { // two minutes: a busy machine loads the demo slowly
 		if resp, err := http.Get(s.base + "/readyz"); err == nil {
 			_ = resp.Body.Close()
 			if resp.StatusCode == http.StatusOK {
