@@ -17,8 +17,8 @@ import (
 	"rongqiao/search"
 )
 
-// leastVersion can swap an index to a name that is still free (rename), leave
-// typing slips in numbers alone, and merge facets of several queries.
+// leastVersion can swap an index to a name that is still free (rename). Tests
+// run against 1.21.
 var leastVersion = [2]int{1, 18}
 
 // Connect sees to it that the server is there, new enough and takes the key,

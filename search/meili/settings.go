@@ -43,7 +43,6 @@ const (
 	fieldNameKey   = "name_key"
 	fieldBrevity   = "brevity"
 	fieldTexts     = "texts" // what highlights are cut from
-	fieldContent   = "content"
 )
 
 // facets are the fields that are counted, by the names in a result.
