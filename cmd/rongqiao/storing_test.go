@@ -10,11 +10,15 @@ import (
 	"rongqiao/internal/store/mongostore/mongotest"
 )
 
+// testSecret is what the processes of a test sign with.
+var testSecret = strings.Repeat("a secret of tests ", 3)
+
 // onMongo lets the processes of the test use a database of their own.
 func onMongo(t *testing.T) {
 	t.Helper()
 	t.Setenv("RONGQIAO_STORE", mongotest.URI(t))
 	t.Setenv("RONGQIAO_STORE_DATABASE", mongotest.Database(t))
+	t.Setenv("RONGQIAO_SIGNING_SECRETS", testSecret)
 }
 
 func TestTwoServersOnOneMongoDBSeeTheSame(t *testing.T) {
@@ -34,7 +38,7 @@ func TestTwoServersOnOneMongoDBSeeTheSame(t *testing.T) {
 	}
 	firm := map[string]any{
 		"email": "someone@firm.example", "password": "a long enough passphrase", "name": "张三",
-		"uscc": "91500112MA5U0DEM0H", "enterprise_name": "渝北示例精密机械有限公司", "founded_on": "2016-04-18", "district": "FH-NV", "industry": "marine",
+		"uscc": "91500112MA5U0DEM0H", "enterprise_name": "渝北示例精密机械有限公司", "founded_on": "2016-04-18", "district": "FH-NV", "industry": "boats",
 	}
 	status, answer, err := first.call("POST", "/api/v1/auth/register", "", firm)
 	if err != nil || status != http.StatusCreated {
@@ -52,7 +56,7 @@ func TestTwoServersOnOneMongoDBSeeTheSame(t *testing.T) {
 
 func TestAStartWithoutItsMongoDBFailsAndNamesTheSetting(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "rongqiao.yaml")
-	text := "store: mongodb://user:secret@127.0.0.1:" + freePort(t) + "/\nstore_connect_timeout: 1s\n"
+	text := "store: mongodb://user:secret@127.0.0.1:" + freePort(t) + "/\nstore_connect_timeout: 1s\nsigning_secrets: " + testSecret + "\n"
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}

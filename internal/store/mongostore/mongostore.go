@@ -134,7 +134,7 @@ func (s *Store) open(ctx context.Context, o Options) error {
 // number that was seen must never be another entry's.
 func (s *Store) numbered(coll string) *numbered {
 	return &numbered{
-		name: coll, counters: s.coll(collCounters),
+		name: coll, counters: s.coll(collCounters), fresh: s.coll(coll),
 		coll: s.db.Collection(coll, options.Collection().SetReadConcern(readconcern.Majority())),
 	}
 }

@@ -33,7 +33,8 @@ import (
 // is how the end is found.
 type numbered struct {
 	name     string
-	coll     *mongo.Collection
+	coll     *mongo.Collection // read as most nodes have it
+	fresh    *mongo.Collection // read as the primary has it, which is ahead
 	counters *mongo.Collection
 	known    atomic.Int64 // all numbers up to here are there
 }
@@ -98,45 +99,60 @@ func (l *numbered) raise(to int64) {
 }
 
 // at answers the key of the entry with the number, "" where there is none.
-func (l *numbered) at(ctx context.Context, n int64) (key string, err error) {
+func at(ctx context.Context, coll *mongo.Collection, n int64) (key string, err error) {
 	var found numberedDoc
-	err = l.coll.FindOne(ctx, oneByID.filter(is("_id", numberID(n)))).Decode(&found)
+	err = coll.FindOne(ctx, oneByID.filter(is("_id", numberID(n)))).Decode(&found)
 	if errors.Is(err, mongo.ErrNoDocuments) {
 		return "", nil
 	}
 	return found.Key, err
 }
 
-// end answers the last number. It looks behind the last one known with steps
-// that double, and then halves what is between: few reads, all by _id.
+// has tells whether the entry is there, whatever its number.
+func (l *numbered) has(ctx context.Context, e entry) (bool, error) {
+	err := l.fresh.FindOne(ctx, entryByKey.filter(is("key", e.key))).Err()
+	if errors.Is(err, mongo.ErrNoDocuments) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// end answers the last number.
 func (l *numbered) end(ctx context.Context) (int64, error) {
-	last, step := l.known.Load(), int64(1)
-	missing := last
-	for missing == last {
-		key, err := l.at(ctx, last+step)
-		if err != nil {
+	last, err := lastFrom(ctx, l.coll, l.known.Load())
+	if err == nil {
+		l.raise(last)
+	}
+	return last, err
+}
+
+// lastFrom looks for the last number behind one that is there, with steps that
+// double, and then halves what is between: few reads, all by _id.
+func lastFrom(ctx context.Context, coll *mongo.Collection, last int64) (int64, error) {
+	missing := int64(0)
+	for step := int64(1); missing == 0; step *= 2 {
+		key, err := at(ctx, coll, last+step)
+		switch {
+		case err != nil:
 			return 0, err
-		}
-		if key == "" {
+		case key == "":
 			missing = last + step
-			break
+		default:
+			last += step
 		}
-		last, step = last+step, 2*step
-		missing = last
 	}
 	for missing-last > 1 {
 		middle := last + (missing-last)/2
-		key, err := l.at(ctx, middle)
-		if err != nil {
+		key, err := at(ctx, coll, middle)
+		switch {
+		case err != nil:
 			return 0, err
-		}
-		if key == "" {
+		case key == "":
 			missing = middle
-		} else {
+		default:
 			last = middle
 		}
 	}
-	l.raise(last)
 	return last, nil
 }
 
@@ -150,25 +166,28 @@ func (l *numbered) append(ctx context.Context, entries []entry) error {
 		var done int
 		done, err = l.insert(ctx, last, entries[:min(len(entries), mostAtOnce)])
 		last, entries = last+int64(done), entries[done:]
-		l.raise(last)
-		if !mongo.IsDuplicateKeyError(err) {
-			continue
+		if done > 0 {
+			l.raise(last)
+			tries = 0 // a bound on what leads nowhere
 		}
-		// Either the number is another's, or the entry is there already.
-		var key string
-		key, err = l.at(ctx, last+1)
-		switch {
-		case err != nil:
-		case key == "":
-			entries = entries[1:]
-		case key == entries[0].key:
-			last, entries = last+1, entries[1:]
-		default:
-			l.raise(last + 1)
-			last, err = l.end(ctx)
+		if mongo.IsDuplicateKeyError(err) {
+			last, entries, err = l.resolve(ctx, last, entries)
 		}
 	}
 	return err
+}
+
+// resolve finds out why the first entry could not be put behind the last
+// number: it is there already, or the number is another's. It asks the
+// primary, where what stood in the way is certain to be seen; most nodes may
+// not have it yet, so that known is not raised by it.
+func (l *numbered) resolve(ctx context.Context, last int64, entries []entry) (int64, []entry, error) {
+	there, err := l.has(ctx, entries[0])
+	if err != nil || there {
+		return last, entries[min(1, len(entries)):], err
+	}
+	last, err = lastFrom(ctx, l.fresh, last)
+	return last, entries, err
 }
 
 // insert puts the entries behind the number, and answers how many it could.
@@ -192,7 +211,7 @@ func (l *numbered) insert(ctx context.Context, last int64, entries []entry) (don
 // there is none it knows that from one read.
 func (l *numbered) after(ctx context.Context, n int64, limit int) ([]numberedDoc, error) {
 	if n >= l.known.Load() {
-		if key, err := l.at(ctx, n+1); err != nil || key == "" {
+		if key, err := at(ctx, l.coll, n+1); err != nil || key == "" {
 			return nil, err
 		}
 	}

@@ -55,6 +55,7 @@ var (
 	firstWaiting = query{name: "the need that waits longest", from: collNeeds, where: []string{"state"}, above: submittedAt, order: 1}
 
 	numbersAfter = query{name: "numbers after one", above: "_id", order: 1} // of the outbox and the audit log
+	entryByKey   = query{name: "entry by its key", where: []string{"key"}}  // of the same
 	openSteps    = query{name: "steps under way", from: collSteps, above: "_id", order: 1}
 	allSchema    = query{name: "schema versions", from: collSchema}
 	everything   = query{name: "a whole collection, for a copy"}
@@ -84,7 +85,7 @@ var lists = []query{
 // queries are all of them, for the test.
 var queries = append([]query{
 	oneByID, manyByID, unsentOnes, firmByUSCC, userByEmail, needsOfFirm, overdue,
-	firstWaiting, numbersAfter, openSteps, allSchema, everything, recordsAfter,
+	firstWaiting, numbersAfter, entryByKey, openSteps, allSchema, everything, recordsAfter,
 }, lists...)
 
 // listFor is the row of the list that narrows by exactly these fields.

@@ -39,7 +39,7 @@ func collectionsOf(q query) []string {
 		return []string{q.from}
 	}
 	switch q.name {
-	case numbersAfter.name:
+	case numbersAfter.name, entryByKey.name:
 		return []string{collOutbox, collAudit}
 	case recordsAfter.name, everything.name, oneByID.name:
 		return append([]string{collOutbox, collAudit, collMeta}, thingCollections...)
