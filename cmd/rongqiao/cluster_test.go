@@ -57,7 +57,9 @@ func (c *cluster) start(i int) {
 	c.mu.Lock()
 	c.replicas[i] = s
 	c.mu.Unlock()
+	begin := time.Now()
 	s.ready()
+	c.t.Logf("replica %d ready after %s", i, time.Since(begin).Round(time.Millisecond))
 }
 
 // of is the cluster for a part of the test.

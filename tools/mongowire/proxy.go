@@ -70,6 +70,11 @@ func (p *proxy) talk(client net.Conn) {
 }
 
 func (p *proxy) ask(server net.Conn, request []byte) ([]byte, error) {
+	if command(request) == "find" {
+		if answer, ok := findByID(server, request); ok {
+			return answer, nil
+		}
+	}
 	if writes[command(request)] {
 		p.writing.Lock()
 		defer p.writing.Unlock()
