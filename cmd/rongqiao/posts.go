@@ -49,6 +49,6 @@ func (p *platform) post(ctx context.Context, name string, work func(context.Cont
 	// A name may be used again by the process that comes after; the id may not.
 	holder := p.replica + " " + p.ids("proc_")
 	p.following.Go(func() {
-		outbox.Hold(ctx, p.store, outbox.Post{Name: name, Holder: holder, Work: work, Log: p.log, Held: tell})
+		outbox.Hold(ctx, p.store, outbox.Post{Name: name, Holder: holder, Now: p.now, Work: work, Log: p.log, Held: tell})
 	})
 }

@@ -21,6 +21,7 @@ const (
 type Post struct {
 	Name     string                // of the lease
 	Holder   string                // this process, unlike every other
+	Now      func() time.Time      // this process's clock; only spans of it count; required
 	Work     func(context.Context) // what the holder does; it must return soon after its context ends
 	Log      *slog.Logger          // nil: the default one
 	Patience time.Duration         // how long a beat may stand still before another takes over; 0: 6 s
@@ -70,9 +71,9 @@ func (w *watch) try(ctx context.Context) (store.Lease, bool) {
 	}
 	w.recovered(ctx)
 	if w.since.IsZero() || l != w.seen {
-		w.seen, w.since = l, time.Now()
+		w.seen, w.since = l, w.post.Now()
 	}
-	if l.Holder != "" && time.Since(w.since) < w.post.Patience {
+	if l.Holder != "" && w.post.Now().Sub(w.since) < w.post.Patience {
 		return store.Lease{}, false
 	}
 	taken, err := w.leases.SaveLease(ctx, store.Lease{Name: l.Name, Holder: w.post.Holder, Beat: l.Beat})
@@ -111,7 +112,7 @@ func (w *watch) hold(ctx context.Context, l store.Lease) {
 // renew beats until the work ends, its context does, or the lease is no longer
 // this process's.
 func (w *watch) renew(ctx context.Context, done <-chan struct{}, l store.Lease) (last store.Lease, lost bool) {
-	renewed := time.Now()
+	renewed := w.post.Now()
 	tick := time.NewTicker(w.post.Look)
 	defer tick.Stop()
 	for {
@@ -127,7 +128,7 @@ func (w *watch) renew(ctx context.Context, done <-chan struct{}, l store.Lease) 
 		cancel()
 		switch {
 		case err == nil:
-			l, renewed = next, time.Now()
+			l, renewed = next, w.post.Now()
 			w.recovered(ctx)
 		case domain.IsKind(err, domain.KindConflict):
 			w.post.Log.WarnContext(ctx, "work lost to another process", "lease", l.Name)
@@ -137,7 +138,7 @@ func (w *watch) renew(ctx context.Context, done <-chan struct{}, l store.Lease) 
 		default:
 			w.failed(ctx, err)
 		}
-		if time.Since(renewed) > w.post.Patience*2/3 {
+		if w.post.Now().Sub(renewed) > w.post.Patience*2/3 {
 			return l, true // another may take it from here on
 		}
 	}

@@ -85,7 +85,7 @@ func posts(t *testing.T, names ...string) map[string]*process {
 		ctx, stop := context.WithCancel(context.Background())
 		p.stop = stop
 		ended.Go(func() {
-			Hold(ctx, reached{shared, &p.cut}, Post{Name: "index", Holder: name, Log: slog.New(slog.DiscardHandler), Work: func(ctx context.Context) {
+			Hold(ctx, reached{shared, &p.cut}, Post{Name: "index", Holder: name, Now: time.Now, Log: slog.New(slog.DiscardHandler), Work: func(ctx context.Context) {
 				p.working = true
 				p.begun++
 				<-ctx.Done()
@@ -145,7 +145,7 @@ func TestWorkThatEndsByItselfIsBegunAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		begun, cut := 0, false
 		ctx, stop := context.WithCancel(context.Background())
-		go Hold(ctx, reached{&leases{kept: map[string]store.Lease{}}, &cut}, Post{Name: "once", Holder: "a", Work: func(context.Context) { begun++ }})
+		go Hold(ctx, reached{&leases{kept: map[string]store.Lease{}}, &cut}, Post{Name: "once", Holder: "a", Now: time.Now, Work: func(context.Context) { begun++ }})
 		time.Sleep(10 * time.Second)
 		stop()
 		synctest.Wait()
@@ -160,7 +160,7 @@ func TestAFailureOfTheStoreIsToldOnce(t *testing.T) {
 		var told counted
 		cut := true
 		ctx, stop := context.WithCancel(context.Background())
-		go Hold(ctx, reached{&leases{kept: map[string]store.Lease{}}, &cut}, Post{Name: "index", Holder: "a", Log: slog.New(&told), Work: func(ctx context.Context) { <-ctx.Done() }})
+		go Hold(ctx, reached{&leases{kept: map[string]store.Lease{}}, &cut}, Post{Name: "index", Holder: "a", Now: time.Now, Log: slog.New(&told), Work: func(ctx context.Context) { <-ctx.Done() }})
 		time.Sleep(time.Minute)
 		if n := told.n; n != 1 {
 			t.Errorf("told %d times, want once", n)
