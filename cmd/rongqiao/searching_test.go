@@ -62,7 +62,7 @@ func TestAServerStartsAndGoesOnWithoutItsSearchServer(t *testing.T) {
 	}
 	s.until(true)
 	status, ready, err := s.call("GET", "/readyz", "", nil)
-	if err != nil || status != http.StatusOK || !strings.Contains(mustJSON(t, ready), `"degraded":true`) {
+	if err != nil || status != http.StatusOK || ready["status"] != "degraded" || !strings.Contains(mustJSON(t, ready), `"reason":"search_unavailable"`) {
 		t.Errorf("without its search server: %d %v %v; want ready, and degraded", status, ready, err)
 	}
 	if err := m.Restart(); err != nil {
