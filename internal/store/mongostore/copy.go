@@ -224,7 +224,7 @@ func (s *Store) PutRecords(ctx context.Context, c store.Collection, records []st
 }
 
 func (s *Store) putRecords(ctx context.Context, c store.Collection, k copying, records []store.Record) error {
-	writes := make([]mongo.WriteModel, 0, len(records))
+	docs := make([]bson.D, 0, len(records))
 	last := int64(0)
 	for _, r := range records {
 		doc, err := k.stored(r)
@@ -239,9 +239,9 @@ func (s *Store) putRecords(ctx context.Context, c store.Collection, k copying, r
 			}
 			last = max(last, n)
 		}
-		writes = append(writes, mongo.NewReplaceOneModel().SetFilter(oneByID.filter(is("_id", id))).SetReplacement(doc).SetUpsert(true))
+		docs = append(docs, doc)
 	}
-	if _, err := s.coll(string(c)).BulkWrite(ctx, writes, options.BulkWrite().SetOrdered(false)); err != nil {
+	if err := s.put(ctx, s.coll(string(c)), docs); err != nil {
 		return err
 	}
 	if !k.numbered {
@@ -253,4 +253,24 @@ func (s *Store) putRecords(ctx context.Context, c store.Collection, k copying, r
 	}
 	log.raise(last)
 	return log.keepHint(ctx)
+}
+
+// put inserts the documents, which is all that a first copy needs and much
+// faster than to look for each, and replaces those that were there.
+func (s *Store) put(ctx context.Context, coll *mongo.Collection, docs []bson.D) error {
+	_, err := coll.InsertMany(ctx, docs, options.InsertMany().SetOrdered(false))
+	var failed mongo.BulkWriteException
+	if !errors.As(err, &failed) || failed.WriteConcernError != nil {
+		return err
+	}
+	var replace []mongo.WriteModel
+	for _, f := range failed.WriteErrors {
+		if !mongo.IsDuplicateKeyError(f.WriteError) {
+			return err
+		}
+		doc := docs[f.Index]
+		replace = append(replace, mongo.NewReplaceOneModel().SetFilter(oneByID.filter(is("_id", doc[0].Value))).SetReplacement(doc).SetUpsert(true))
+	}
+	_, err = coll.BulkWrite(ctx, replace, options.BulkWrite().SetOrdered(false))
+	return err
 }
