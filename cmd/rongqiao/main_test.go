@@ -155,6 +155,9 @@ func TestExitCodes(t *testing.T) {
 		"match without a file":           {[]string{"match"}, exitUsage, "--needs"},
 		"match with a missing file":      {[]string{"match", "no-such.yaml"}, exitFailure, "no-such.yaml"},
 		"match on a day that is none":    {[]string{"match", "--day", "2026-02-31", "x.yaml"}, exitUsage, "2026-02-31"},
+		"health of no server":            {[]string{"health", "--addr", "127.0.0.1:1"}, exitFailure, "127.0.0.1:1"},
+		"health without a port":          {[]string{"health", "--addr", "localhost"}, exitUsage, "HOST:PORT"},
+		"a move from nowhere":            {[]string{"migrate", "--from", "env:NOWHERE", "--to", "sqlite://x"}, exitUsage, "NOWHERE"},
 		"demo on an open address":        {[]string{"serve", "--demo", "--addr", "0.0.0.0:0"}, exitFailure, "loopback"},
 	}
 	for name, row := range rows {
@@ -174,6 +177,11 @@ func TestTheDemoIsKeptAndTheServerEndsCleanly(t *testing.T) {
 	status, need, err := first.call("POST", "/api/v1/needs", token, map[string]any{"amount_fen": 100_000_000, "term_months": 12, "purpose": "working_capital"})
 	if err != nil || status != http.StatusCreated {
 		t.Fatalf("post a need: %d %v %v", status, need, err)
+	}
+	for _, args := range [][]string{{"health"}, {"health", "--ready"}} {
+		if code, _, errs := command(t, append(args, "--addr", strings.TrimPrefix(first.base, "http://"))...); code != exitOK {
+			t.Errorf("%v: %d %s", args, code, errs)
+		}
 	}
 	if err := first.cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
