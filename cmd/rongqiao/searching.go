@@ -22,6 +22,11 @@ import (
 // server that is gone; when it is back, searches should not wait long for it.
 const serverLastTry = 5 * time.Second
 
+// serverBatch is how many events are taken to the search server at once: each
+// batch is a task of the server, however little is in it, and after a start or
+// a takeover there are many that are about no offer.
+const serverBatch = 4096
+
 // searching is what a process searches with: the embedded index, which every
 // process has and follows, and where one is set a search server before it,
 // which one process at a time should follow.
@@ -97,5 +102,5 @@ func (s *searching) close() error {
 // Nobody waits for it: meanwhile the embedded index answers.
 func (p *platform) followServer(ctx context.Context) {
 	follower := &app.IndexFollower{Rules: p.rules, Offers: p.store, Index: p.search.server, Log: p.log}
-	outbox.Follow(ctx, p.store, p.follower("search server", follower), outbox.Options{Name: "search server", Log: p.log, Notifier: &p.notifier, LastTry: serverLastTry})
+	outbox.Follow(ctx, p.store, p.follower("search server", follower), outbox.Options{Name: "search server", Log: p.log, Notifier: &p.notifier, Batch: serverBatch, LastTry: serverLastTry})
 }
