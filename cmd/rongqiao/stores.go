@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"rongqiao/config"
 	"rongqiao/internal/archive"
@@ -71,13 +72,20 @@ func openFolder(ctx context.Context, address string, mustExist bool, e env) (end
 	return endpoint{Store: s, name: "sqlite://" + folder, folder: folder}, nil
 }
 
+// moveTakes bounds one step of a move: a batch, or the count of a collection,
+// on a server that has nothing else to do but may be a small one.
+const moveTakes = 2 * time.Minute
+
 // openMongo opens the database that the address names last, as in
 // mongodb://HOST/DATABASE, or the one of the setting store_database. Nothing holds other processes off it: the operator
 // stops the servers.
 func openMongo(ctx context.Context, address string, _ bool, e env) (endpoint, error) {
 	hosts, database := mongoParts(address)
 	database = cmp.Or(database, e.getenv("RONGQIAO_STORE_DATABASE"), "rongqiao")
-	s, err := mongostore.Open(ctx, mongostore.Options{URI: address, Database: database, Now: e.now})
+	s, err := mongostore.Open(ctx, mongostore.Options{
+		URI: address, Database: database, Now: e.now, Timeout: moveTakes,
+		SweepEvery: time.Hour, // once, at the start: nobody else writes
+	})
 	if err != nil {
 		return endpoint{}, err
 	}
