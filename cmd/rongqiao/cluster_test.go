@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"os"
+	"os/exec"
 	"strings"
 	"sync"
 	"testing"
@@ -25,7 +27,6 @@ type cluster struct {
 	root  *testing.T // for whom the processes run
 	meili *meilitest.Server
 	env   []string
-	args  []string
 	ports [2]string
 	data  [2]string
 
@@ -33,9 +34,11 @@ type cluster struct {
 	replicas *[2]*server
 }
 
-func startCluster(t *testing.T, args ...string) *cluster {
+// The demo stays away: its five hundred firms are slow to load, and slow to
+// look through, on the tests' MongoDB server.
+func startCluster(t *testing.T) *cluster {
 	t.Helper()
-	c := &cluster{t: t, root: t, meili: meilitest.Start(t), args: args, mu: &sync.Mutex{}, replicas: &[2]*server{}}
+	c := &cluster{t: t, root: t, meili: meilitest.Start(t), mu: &sync.Mutex{}, replicas: &[2]*server{}}
 	c.env = []string{
 		"RONGQIAO_STORE=" + mongotest.URI(t), "RONGQIAO_STORE_DATABASE=" + mongotest.Database(t),
 		"RONGQIAO_SEARCH_URL=" + c.meili.URL, "RONGQIAO_SEARCH_KEY=" + c.meili.Key,
@@ -44,16 +47,38 @@ func startCluster(t *testing.T, args ...string) *cluster {
 	for i := range c.replicas {
 		c.ports[i], c.data[i] = freePort(t), t.TempDir()
 	}
+	c.addPerson("--role", "bank", "--provider", "icbc-chongqing")
+	c.addPerson("--role", "regulator")
 	for i := range c.replicas {
 		c.start(i)
 	}
+	firm := map[string]string{
+		"email": "enterprise@rongqiao.demo", "password": demoPassword, "name": "李明", "enterprise_name": "渝北示例精密机械有限公司",
+		"uscc": "91500112MA5U0DEM0H", "founded_on": "2016-04-18", "district": "500112", "industry": "34",
+	}
+	if status, answer, err := c.replica(0).call("POST", "/api/v1/auth/register", "", firm); err != nil || status != http.StatusCreated {
+		t.Fatalf("register a firm: %d %v %v", status, answer, err)
+	}
 	return c
+}
+
+// addPerson runs the verb user, as an operator does beside running servers.
+func (c *cluster) addPerson(args ...string) {
+	c.t.Helper()
+	role := args[1]
+	args = append([]string{"user", "--data", c.t.TempDir(), "--email", role + "@rongqiao.demo", "--name", "王芳", "--organisation", role}, args...)
+	cmd := exec.Command(os.Args[0], args...)
+	cmd.Env = append(append(os.Environ(), childMark+"=1"), c.env...)
+	cmd.Stdin = strings.NewReader(demoPassword + "\n")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		c.t.Fatalf("add a %s: %v: %s", role, err, out)
+	}
 }
 
 // start starts a replica anew, and waits until it is ready.
 func (c *cluster) start(i int) {
 	c.t.Helper()
-	s := launch(c.root, c.ports[i], append(c.env, fmt.Sprintf("RONGQIAO_REPLICA=r%d", i)), append([]string{"--data", c.data[i]}, c.args...)...)
+	s := launch(c.root, c.ports[i], append(c.env, fmt.Sprintf("RONGQIAO_REPLICA=r%d", i)), "--data", c.data[i])
 	c.mu.Lock()
 	c.replicas[i] = s
 	c.mu.Unlock()

@@ -16,7 +16,7 @@ import (
 // TestReplicas is one cluster for all, as loading it takes a while; each part
 // leaves both replicas running.
 func TestReplicas(t *testing.T) {
-	c := startCluster(t, "--demo")
+	c := startCluster(t)
 	for _, part := range []struct {
 		name string
 		run  func(t *testing.T, c *cluster)
