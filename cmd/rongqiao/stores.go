@@ -74,18 +74,19 @@ func openFolder(ctx context.Context, address string, mustExist bool, e env) (end
 
 // moveTakes bounds one step of a move: a batch, or the count of a collection,
 // on a server that has nothing else to do but may be a small one.
-const moveTakes = 2 * time.Minute
+const moveTakes = 10 * time.Minute
 
 // openMongo opens the database that the address names last, as in
 // mongodb://HOST/DATABASE, or the one of the setting store_database. Nothing holds other processes off it: the operator
 // stops the servers.
-func openMongo(ctx context.Context, address string, _ bool, e env) (endpoint, error) {
+func openMongo(ctx context.Context, address string, mustExist bool, e env) (endpoint, error) {
 	hosts, database := mongoParts(address)
 	database = cmp.Or(database, e.getenv("RONGQIAO_STORE_DATABASE"), "rongqiao")
-	s, err := mongostore.Open(ctx, mongostore.Options{
-		URI: address, Database: database, Now: e.now, Timeout: moveTakes,
-		SweepEvery: time.Hour, // once, at the start: nobody else writes
-	})
+	sweep := time.Hour // once, at the start: a source is whole when what a killed server left is finished
+	if !mustExist {
+		sweep = -1 // a target holds nothing that is not finished, and is long to look through
+	}
+	s, err := mongostore.Open(ctx, mongostore.Options{URI: address, Database: database, Now: e.now, Timeout: moveTakes, SweepEvery: sweep})
 	if err != nil {
 		return endpoint{}, err
 	}

@@ -43,7 +43,7 @@ type Options struct {
 	Now            func() time.Time // the clock; required
 	OnCommit       func()           // called when this process has put events into the outbox; must not block; may be nil
 	Log            *slog.Logger     // nil: the default one
-	SweepEvery     time.Duration    // how often to look for what a killed process left; 0: 2 s; below 0: never, for tests
+	SweepEvery     time.Duration    // how often to look for what a killed process left; 0: 2 s; below 0: never, also not at the start
 }
 
 // Store keeps everything in one database. It is safe for concurrent use.
