@@ -41,6 +41,7 @@ func startCluster(t *testing.T) *cluster {
 	c := &cluster{t: t, root: t, meili: meilitest.Start(t), mu: &sync.Mutex{}, replicas: &[2]*server{}}
 	c.env = []string{
 		"RONGQIAO_STORE=" + mongotest.URI(t), "RONGQIAO_STORE_DATABASE=" + mongotest.Database(t),
+		"RONGQIAO_STORE_TIMEOUT=60s", // the tests' server is slow where many ask at once
 		"RONGQIAO_SEARCH_URL=" + c.meili.URL, "RONGQIAO_SEARCH_KEY=" + c.meili.Key,
 		"RONGQIAO_SIGNING_SECRETS=" + strings.Repeat("a secret of the test ", 3),
 	}
@@ -83,7 +84,7 @@ func (c *cluster) start(i int) {
 	c.replicas[i] = s
 	c.mu.Unlock()
 	begin := time.Now()
-	s.ready()
+	c.replica(i).ready()
 	c.t.Logf("replica %d ready after %s", i, time.Since(begin).Round(time.Millisecond))
 }
 
