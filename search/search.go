@@ -123,14 +123,6 @@ type Searcher interface {
 	Count(ctx context.Context) (int, error)
 }
 
-// State is how an engine made of two stands.
-type State struct {
-	Primary  string // the name of the one that should answer
-	Degraded bool   // the other answers
-	Reason   string // why; for the log, as it may name a server
-	Seq      int64  // the position of the primary as last seen
-}
-
 // Index is a search engine. Apply is durable when it returns, and applying a
 // batch twice changes nothing; what it wrote is found by the next Search. Seq
 // answers the position of the last batch, 0 for a new or emptied index, so

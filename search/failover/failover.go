@@ -24,7 +24,7 @@ const (
 
 // Options say who answers.
 type Options struct {
-	Name     string       // of the primary, in the log and the state
+	Name     string       // of the primary, in the log
 	Primary  search.Index // the server
 	Local    search.Index // the embedded engine
 	Log      *slog.Logger // nil: the default one
@@ -43,7 +43,6 @@ type Index struct {
 
 	mu     sync.Mutex
 	reason error // why the primary is not asked; nil: it is
-	seq    int64 // of the primary, as last seen
 	mark   int64 // what the primary has to reach, once seen behind
 	behind int   // probes in a row that found it short of the mark
 }
@@ -99,7 +98,6 @@ func (x *Index) Probe(ctx context.Context) {
 		return
 	}
 	x.mu.Lock()
-	x.seq = have
 	if have >= x.mark {
 		x.mark, x.behind = want, 0
 	}
@@ -172,17 +170,6 @@ func (x *Index) Seq(ctx context.Context) (int64, error) { return x.o.Local.Seq(c
 
 // Count is the number of documents of the local engine.
 func (x *Index) Count(ctx context.Context) (int, error) { return x.o.Local.Count(ctx) }
-
-// State tells who answers, and why.
-func (x *Index) State() search.State {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	s := search.State{Primary: x.o.Name, Seq: x.seq}
-	if x.reason != nil {
-		s.Degraded, s.Reason = true, x.reason.Error()
-	}
-	return s
-}
 
 // Close ends the watch, then both engines.
 func (x *Index) Close() error {
