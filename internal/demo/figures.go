@@ -50,10 +50,20 @@ func financialsOf(d dice, s scale) []domain.FinancialYear {
 			TotalAssets:          known(d, gap, assets),
 			TotalLiabilities:     known(d, gap, domain.Fen(float64(assets)*debt)/domain.Yuan*domain.Yuan),
 			RDExpense:            known(d, 2*gap, yuan(revenue*rdShare)),
+			OperatingCashFlow:    known(d, 3*gap, yuan(revenue*(margin+0.02+0.03*d.NormFloat64()))),
 			TaxPaid:              known(d, gap, yuan(revenue*d.around(0.032, 0.015, 0, 0.09))),
 			IndustrialValueAdded: known(d, 8*gap, yuan(revenue*added)),
 			Purchases:            known(d, 8*gap, yuan(revenue*d.around(0.6, 0.08, 0.3, 0.85))),
 			Audited:              d.chance(60),
+		}
+		if y.NetProfit != nil && d.chance(80) {
+			y.NetProfitAdjusted = ptr(*y.NetProfit - yuan(revenue*d.around(0.008, 0.006, 0, 0.04)))
+		}
+		if y.RDExpense != nil && d.chance(70) {
+			y.RDInvestment = ptr(*y.RDExpense + yuan(revenue*d.around(0.004, 0.006, 0, 0.03)))
+		}
+		if net := assets - domain.Fen(float64(assets)*debt); y.NetProfit != nil && net > domain.Yuan && d.chance(60) {
+			y.WeightedROE = ptr(domain.BasisPoints(min(max(*y.NetProfit*10_000/net, -100_000), 100_000)))
 		}
 		if y.Revenue != nil && d.chance(80) {
 			y.MainRevenue = ptr(domain.Fen(float64(total) * d.around(0.9, 0.08, 0.5, 1)))

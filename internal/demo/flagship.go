@@ -49,16 +49,17 @@ func Flagship(today domain.Date) domain.Enterprise {
 // flagshipYears are three audited years up to the latest, in 万元.
 func flagshipYears(latest int) []domain.FinancialYear {
 	var out []domain.FinancialYear
-	for i, y := range [][9]domain.Fen{
-		// revenue, main, profit, assets, liabilities, R&D, tax, value added, purchases
-		{7100, 6750, 560, 7900, 3900, 395, 265, 1650, 4200},
-		{8400, 8010, 718, 8800, 4180, 472, 301, 1960, 4980},
-		{9600, 9220, 911, 9900, 4550, 561, 342, 2290, 5650},
+	for i, y := range [][12]domain.Fen{
+		// revenue, main, profit, assets, liabilities, R&D, tax, value added, purchases, adjusted profit, R&D investment, cash flow
+		{7100, 6750, 560, 7900, 3900, 395, 265, 1650, 4200, 512, 420, 610},
+		{8400, 8010, 718, 8800, 4180, 472, 301, 1960, 4980, 671, 505, 745},
+		{9600, 9220, 911, 9900, 4550, 561, 342, 2290, 5650, 858, 604, 980},
 	} {
 		at := func(n int) *domain.Fen { return ptr(y[n] * domain.Wan) }
 		out = append(out, domain.FinancialYear{
 			Year: latest - 2 + i, Revenue: at(0), MainRevenue: at(1), NetProfit: at(2), TotalAssets: at(3), TotalLiabilities: at(4),
-			RDExpense: at(5), TaxPaid: at(6), IndustrialValueAdded: at(7), Purchases: at(8), Audited: true,
+			RDExpense: at(5), TaxPaid: at(6), IndustrialValueAdded: at(7), Purchases: at(8), NetProfitAdjusted: at(9), RDInvestment: at(10), OperatingCashFlow: at(11),
+			WeightedROE: ptr(domain.BasisPoints(y[2] * 10_000 / (y[3] - y[4]))), Audited: true,
 		})
 	}
 	return out

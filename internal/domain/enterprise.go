@@ -34,10 +34,14 @@ type FinancialYear struct {
 	Year                 int
 	Revenue              *Fen
 	MainRevenue          *Fen
-	NetProfit            *Fen
+	NetProfit            *Fen // before non-recurring items are taken out
+	NetProfitAdjusted    *Fen // 扣除非经常性损益后的净利润
 	TotalAssets          *Fen
 	TotalLiabilities     *Fen
-	RDExpense            *Fen
+	RDExpense            *Fen         // 研发费用, expensed
+	RDInvestment         *Fen         // 研发投入, capitalised cost included
+	OperatingCashFlow    *Fen         // 经营活动产生的现金流量净额
+	WeightedROE          *BasisPoints // 加权平均净资产收益率, on the lower net profit
 	TaxPaid              *Fen
 	IndustrialValueAdded *Fen
 	Purchases            *Fen

@@ -9,6 +9,7 @@ var earliestFounding = NewDate(1840, 1, 1)
 const (
 	maxStaff   = 5_000_000
 	maxPatents = 1_000_000
+	maxReturn  = BasisPoints(1_000_000) // a return on equity of 10,000 %
 )
 
 // Validate checks what needs no vocabulary: the USCC, days, years, amounts.
@@ -59,15 +60,25 @@ func (e Enterprise) checkFinancials(f *faults, today Date) {
 			value *Fen
 		}{
 			{"revenue_fen", y.Revenue}, {"main_revenue_fen", y.MainRevenue}, {"total_assets_fen", y.TotalAssets},
-			{"total_liabilities_fen", y.TotalLiabilities}, {"rd_expense_fen", y.RDExpense}, {"tax_paid_fen", y.TaxPaid},
+			{"total_liabilities_fen", y.TotalLiabilities}, {"rd_expense_fen", y.RDExpense}, {"rd_investment_fen", y.RDInvestment}, {"tax_paid_fen", y.TaxPaid},
 			{"industrial_value_added_fen", y.IndustrialValueAdded}, {"purchases_fen", y.Purchases},
 		} {
 			if a.value != nil {
 				checkAmount(f, at(a.name), *a.value)
 			}
 		}
-		if p := y.NetProfit; p != nil && (*p > MaxFen || *p < -MaxFen) {
-			f.add(at("net_profit_fen"), "amount_too_large", Facts{"want": int64(MaxFen), "have": int64(*p)})
+		for _, a := range []struct {
+			name  string
+			value *Fen
+		}{
+			{"net_profit_fen", y.NetProfit}, {"net_profit_adjusted_fen", y.NetProfitAdjusted}, {"operating_cash_flow_fen", y.OperatingCashFlow},
+		} {
+			if p := a.value; p != nil && (*p > MaxFen || *p < -MaxFen) {
+				f.add(at(a.name), "amount_too_large", Facts{"want": int64(MaxFen), "have": int64(*p)})
+			}
+		}
+		if r := y.WeightedROE; r != nil && (*r > maxReturn || *r < -maxReturn) {
+			f.add(at("weighted_roe_bp"), "out_of_range", Facts{"want": fmt.Sprintf("%d to %d", -maxReturn, maxReturn), "have": int64(*r)})
 		}
 		if y.Revenue != nil && y.MainRevenue != nil && *y.MainRevenue > *y.Revenue {
 			f.add(at("main_revenue_fen"), "part_above_whole", Facts{"want": int64(*y.Revenue), "have": int64(*y.MainRevenue)})

@@ -127,12 +127,12 @@ func years(list ...int) []domain.FinancialYear {
 
 func allAmounts(f domain.Fen) domain.FinancialYear {
 	return domain.FinancialYear{Year: 2025, Revenue: &f, MainRevenue: &f, TotalAssets: &f, TotalLiabilities: &f,
-		RDExpense: &f, TaxPaid: &f, IndustrialValueAdded: &f, Purchases: &f}
+		RDExpense: &f, RDInvestment: &f, TaxPaid: &f, IndustrialValueAdded: &f, Purchases: &f}
 }
 
 func atYear0(code string) []string {
 	var out []string
-	for _, f := range []string{"revenue", "main_revenue", "total_assets", "total_liabilities", "rd_expense", "tax_paid", "industrial_value_added", "purchases"} {
+	for _, f := range []string{"revenue", "main_revenue", "total_assets", "total_liabilities", "rd_expense", "rd_investment", "tax_paid", "industrial_value_added", "purchases"} {
 		out = append(out, "financials[0]."+f+"_fen "+code)
 	}
 	return out

@@ -50,6 +50,8 @@ func toFinancialYear(_ int, y apigen.FinancialYear) domain.FinancialYear {
 		Year: int(y.Year), Revenue: as[domain.Fen](y.RevenueFen), MainRevenue: as[domain.Fen](y.MainRevenueFen),
 		NetProfit: as[domain.Fen](y.NetProfitFen), TotalAssets: as[domain.Fen](y.TotalAssetsFen),
 		TotalLiabilities: as[domain.Fen](y.TotalLiabilitiesFen), RDExpense: as[domain.Fen](y.RDExpenseFen),
+		NetProfitAdjusted: as[domain.Fen](y.NetProfitAdjustedFen), RDInvestment: as[domain.Fen](y.RDInvestmentFen),
+		OperatingCashFlow: as[domain.Fen](y.OperatingCashFlowFen), WeightedROE: as[domain.BasisPoints](y.WeightedRoeBP),
 		TaxPaid: as[domain.Fen](y.TaxPaidFen), IndustrialValueAdded: as[domain.Fen](y.IndustrialValueAddedFen),
 		Purchases: as[domain.Fen](y.PurchasesFen), Audited: y.Audited != nil && *y.Audited,
 	}
@@ -94,6 +96,8 @@ func fromFinancialYear(y domain.FinancialYear) apigen.FinancialYear {
 		Year: int32(y.Year), RevenueFen: as[int64](y.Revenue), MainRevenueFen: as[int64](y.MainRevenue),
 		NetProfitFen: as[int64](y.NetProfit), TotalAssetsFen: as[int64](y.TotalAssets),
 		TotalLiabilitiesFen: as[int64](y.TotalLiabilities), RDExpenseFen: as[int64](y.RDExpense),
+		NetProfitAdjustedFen: as[int64](y.NetProfitAdjusted), RDInvestmentFen: as[int64](y.RDInvestment),
+		OperatingCashFlowFen: as[int64](y.OperatingCashFlow), WeightedRoeBP: as[int32](y.WeightedROE),
 		TaxPaidFen: as[int64](y.TaxPaid), IndustrialValueAddedFen: as[int64](y.IndustrialValueAdded),
 		PurchasesFen: as[int64](y.Purchases), Audited: &y.Audited,
 	}

@@ -975,14 +975,23 @@ type FinancialYear struct {
 	// MainRevenueFen Whole fen; null is not known or not published
 	MainRevenueFen *MaybeFen `json:"main_revenue_fen"`
 
+	// NetProfitAdjustedFen Whole fen, below zero for a loss; null is not known
+	NetProfitAdjustedFen *SignedFen `json:"net_profit_adjusted_fen"`
+
 	// NetProfitFen Whole fen, below zero for a loss; null is not known
 	NetProfitFen *SignedFen `json:"net_profit_fen"`
+
+	// OperatingCashFlowFen Whole fen, below zero for a loss; null is not known
+	OperatingCashFlowFen *SignedFen `json:"operating_cash_flow_fen"`
 
 	// PurchasesFen Whole fen; null is not known or not published
 	PurchasesFen *MaybeFen `json:"purchases_fen"`
 
 	// RDExpenseFen Whole fen; null is not known or not published
 	RDExpenseFen *MaybeFen `json:"rd_expense_fen"`
+
+	// RDInvestmentFen Whole fen; null is not known or not published
+	RDInvestmentFen *MaybeFen `json:"rd_investment_fen"`
 
 	// RevenueFen Whole fen; null is not known or not published
 	RevenueFen *MaybeFen `json:"revenue_fen"`
@@ -995,6 +1004,7 @@ type FinancialYear struct {
 
 	// TotalLiabilitiesFen Whole fen; null is not known or not published
 	TotalLiabilitiesFen *MaybeFen `json:"total_liabilities_fen"`
+	WeightedRoeBP       *int32    `json:"weighted_roe_bp"`
 	Year                int32     `json:"year"`
 }
 

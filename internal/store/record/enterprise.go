@@ -104,17 +104,21 @@ type residenceDoc struct {
 }
 
 type financialYearDoc struct {
-	Year                 int         `json:"year"`
-	Revenue              *domain.Fen `json:"revenue_fen,omitzero"`
-	MainRevenue          *domain.Fen `json:"main_revenue_fen,omitzero"`
-	NetProfit            *domain.Fen `json:"net_profit_fen,omitzero"`
-	TotalAssets          *domain.Fen `json:"total_assets_fen,omitzero"`
-	TotalLiabilities     *domain.Fen `json:"total_liabilities_fen,omitzero"`
-	RDExpense            *domain.Fen `json:"rd_expense_fen,omitzero"`
-	TaxPaid              *domain.Fen `json:"tax_paid_fen,omitzero"`
-	IndustrialValueAdded *domain.Fen `json:"industrial_value_added_fen,omitzero"`
-	Purchases            *domain.Fen `json:"purchases_fen,omitzero"`
-	Audited              bool        `json:"audited,omitzero"`
+	Year                 int                 `json:"year"`
+	Revenue              *domain.Fen         `json:"revenue_fen,omitzero"`
+	MainRevenue          *domain.Fen         `json:"main_revenue_fen,omitzero"`
+	NetProfit            *domain.Fen         `json:"net_profit_fen,omitzero"`
+	NetProfitAdjusted    *domain.Fen         `json:"net_profit_adjusted_fen,omitzero"`
+	TotalAssets          *domain.Fen         `json:"total_assets_fen,omitzero"`
+	TotalLiabilities     *domain.Fen         `json:"total_liabilities_fen,omitzero"`
+	RDExpense            *domain.Fen         `json:"rd_expense_fen,omitzero"`
+	RDInvestment         *domain.Fen         `json:"rd_investment_fen,omitzero"`
+	OperatingCashFlow    *domain.Fen         `json:"operating_cash_flow_fen,omitzero"`
+	WeightedROE          *domain.BasisPoints `json:"weighted_roe_bp,omitzero"`
+	TaxPaid              *domain.Fen         `json:"tax_paid_fen,omitzero"`
+	IndustrialValueAdded *domain.Fen         `json:"industrial_value_added_fen,omitzero"`
+	Purchases            *domain.Fen         `json:"purchases_fen,omitzero"`
+	Audited              bool                `json:"audited,omitzero"`
 }
 
 type patentCountDoc struct {

@@ -653,9 +653,14 @@ export interface components {
             revenue_fen?: components["schemas"]["MaybeFen"];
             main_revenue_fen?: components["schemas"]["MaybeFen"];
             net_profit_fen?: components["schemas"]["SignedFen"];
+            net_profit_adjusted_fen?: components["schemas"]["SignedFen"];
             total_assets_fen?: components["schemas"]["MaybeFen"];
             total_liabilities_fen?: components["schemas"]["MaybeFen"];
             rd_expense_fen?: components["schemas"]["MaybeFen"];
+            rd_investment_fen?: components["schemas"]["MaybeFen"];
+            operating_cash_flow_fen?: components["schemas"]["SignedFen"];
+            /** Format: int32 */
+            weighted_roe_bp?: number | null;
             tax_paid_fen?: components["schemas"]["MaybeFen"];
             industrial_value_added_fen?: components["schemas"]["MaybeFen"];
             purchases_fen?: components["schemas"]["MaybeFen"];

@@ -4,6 +4,7 @@ import type { DeclaredField, Enterprise } from '@/api/types'
 
 import {
   emptyYear,
+  FIGURES,
   profileFaults,
   profileForm,
   profileUpdate,
@@ -58,11 +59,10 @@ const { id, district, updated_at, ...profile } = firm
 
 it('a profile that is saved as it was read does not change', () => {
   void [id, district, updated_at]
-  const blank = Object.fromEntries(
-    Object.keys(emptyYear(2025))
-      .filter((key) => key !== 'year' && key !== 'audited')
-      .map((figure) => [`${figure}_fen`, null]),
-  )
+  const blank = {
+    ...Object.fromEntries(FIGURES.map((figure) => [`${figure}_fen`, null])),
+    weighted_roe_bp: null,
+  }
   expect(profileUpdate(profileForm(firm, ASKED), firm)).toEqual({
     ...profile,
     financials: [{ ...blank, ...firm.financials?.[0] }],

@@ -2,7 +2,12 @@
 // takes it. A figure that is left empty is not known, which is never 0; a list
 // stays unknown until someone adds to it or says that there is none.
 import type { DeclaredField, Enterprise, EnterpriseUpdate } from '@/api/types'
-import { fenToWan, signedWanToFen } from '@/domain/money'
+import {
+  basisPointsToPercent,
+  fenToWan,
+  signedPercentToBasisPoints,
+  signedWanToFen,
+} from '@/domain/money'
 
 import { answerFaults, answerRows, declarationsOf, type AnswerRow } from './answers'
 import { countFault, fenOf, said, unsaid, wanFault, type Said } from './needForm'
@@ -13,20 +18,28 @@ export const FIGURES = [
   'revenue',
   'main_revenue',
   'net_profit',
+  'net_profit_adjusted',
   'total_assets',
   'total_liabilities',
   'rd_expense',
+  'rd_investment',
+  'operating_cash_flow',
   'tax_paid',
   'industrial_value_added',
   'purchases',
 ] as const
 export type Figure = (typeof FIGURES)[number]
 
+/** Those that can be below zero. */
+const SIGNED: readonly Figure[] = ['net_profit', 'net_profit_adjusted', 'operating_cash_flow']
+
 /** The most years that a profile holds. */
 export const MOST_YEARS = 5
 
 export interface YearRow extends Record<Figure, string> {
   year: string
+  /** 加权平均净资产收益率, in per cent. */
+  weightedROE: string
   audited: boolean
 }
 
@@ -69,6 +82,7 @@ export type ListName = (typeof LISTS)[number]
 
 export const emptyYear = (year: number): YearRow => ({
   year: String(year),
+  weightedROE: '',
   audited: false,
   ...(Object.fromEntries(FIGURES.map((figure) => [figure, ''])) as Record<Figure, string>),
 })
@@ -97,6 +111,7 @@ function yearRows(years: Enterprise['financials']): YearRow[] {
       Figure,
       string
     >),
+    weightedROE: year.weighted_roe_bp == null ? '' : basisPointsToPercent(year.weighted_roe_bp),
     audited: year.audited ?? false,
   }))
 }
@@ -165,9 +180,13 @@ function yearFaults(form: ProfileForm, thisYear: number): Faults {
           ? { code: 'year_given_twice' }
           : null
     for (const figure of FIGURES) {
-      faults[at(`${figure}_fen`)] =
-        figure === 'net_profit' ? signedFault(row[figure]) : wanFault(row[figure], true)
+      faults[at(`${figure}_fen`)] = SIGNED.includes(figure)
+        ? signedFault(row[figure])
+        : wanFault(row[figure], true)
     }
+    const roe = signedPercentToBasisPoints(row.weightedROE)
+    faults[at('weighted_roe_bp')] =
+      row.weightedROE.trim() === '' || roe.ok ? null : { code: roe.fault }
     const [whole, part] = [fenOf(row.revenue), fenOf(row.main_revenue)]
     if (whole !== null && part !== null && part > whole) {
       faults[at('main_revenue_fen')] = { code: 'part_above_whole' }
@@ -241,14 +260,20 @@ function listOf<R, W>(rows: R[], none: boolean, wire: (row: R) => W): W[] | null
 const titleOf = (row: TitleRow) => ({ code: row.code, from: row.from, until: row.until || null })
 
 function yearOf(row: YearRow) {
-  const profit = signedWanToFen(row.net_profit)
   const figures = Object.fromEntries(
-    FIGURES.map((figure) => [`${figure}_fen`, fenOf(row[figure])]),
+    FIGURES.map((figure) => {
+      const signed = signedWanToFen(row[figure])
+      return [
+        `${figure}_fen`,
+        SIGNED.includes(figure) ? (signed.ok ? signed.value : null) : fenOf(row[figure]),
+      ]
+    }),
   ) as Record<`${Figure}_fen`, number | null>
+  const roe = signedPercentToBasisPoints(row.weightedROE)
   return {
     year: Number(row.year),
     ...figures,
-    net_profit_fen: profit.ok ? profit.value : null,
+    weighted_roe_bp: roe.ok ? roe.value : null,
     audited: row.audited,
   }
 }

@@ -55,12 +55,17 @@ export function wanToFen(text: string): Parsed {
   return parseScaled(text, WAN_DECIMALS, MAX_FEN)
 }
 
+/** Reads a number that may be below zero. */
+function signed(text: string, read: (text: string) => Parsed): Parsed {
+  const plain = text.normalize('NFKC').replace(/−/g, '-').trim()
+  if (!plain.startsWith('-')) return read(plain)
+  const parsed = read(plain.slice(1))
+  return parsed.ok ? { ok: true, value: parsed.value === 0 ? 0 : -parsed.value } : parsed
+}
+
 /** Typed 万元 to whole fen where a loss is possible, as in a net profit. */
 export function signedWanToFen(text: string): Parsed {
-  const plain = text.normalize('NFKC').replace(/−/g, '-').trim()
-  if (!plain.startsWith('-')) return wanToFen(plain)
-  const parsed = wanToFen(plain.slice(1))
-  return parsed.ok ? { ok: true, value: parsed.value === 0 ? 0 : -parsed.value } : parsed
+  return signed(text, wanToFen)
 }
 
 /** Whole fen to 万元, exactly: 123_456_700 becomes "123.4567". */
@@ -76,6 +81,11 @@ export function fenToYuan(fen: number): string {
 /** Typed per cent to basis points, at most 100 %: "3.65" becomes 365. */
 export function percentToBasisPoints(text: string): Parsed {
   return parseScaled(text.replace(/[%％]\s*$/, ''), 2, 10_000)
+}
+
+/** Typed per cent to basis points where a loss is possible, as in a return: at most 10,000 %. */
+export function signedPercentToBasisPoints(text: string): Parsed {
+  return signed(text.replace(/[%％]\s*$/, ''), (plain) => parseScaled(plain, 2, 1_000_000))
 }
 
 /** Basis points to per cent: 365 becomes "3.65". */
