@@ -1,8 +1,6 @@
 package matching
 
 import (
-	"strings"
-
 	"rongqiao/internal/domain"
 	"rongqiao/internal/rules"
 )
@@ -102,17 +100,10 @@ func (m *matcher) amend(r remedy, c domain.Criterion, have rules.Fact, w domain.
 
 // advice fills the field's own sentence, or a plain one where it has none.
 func (m *matcher) advice(r remedy, want domain.Text, up bool) domain.Text {
-	form := r.field.AdviceUp
-	if !up {
-		form = r.field.AdviceDown
+	if t, ok := r.field.Advice(want, r.change.Have, up); ok {
+		return t
 	}
-	if form.IsZero() {
-		return plainAdvice(r)
-	}
-	fill := func(s, want, have string) string {
-		return strings.NewReplacer("{want}", want, "{have}", have).Replace(s)
-	}
-	return domain.Text{ZH: fill(form.ZH, want.ZH, r.change.Have.ZH), EN: fill(form.In("en"), want.In("en"), r.change.Have.In("en"))}
+	return plainAdvice(r)
 }
 
 // plainAdvice says what is wanted and no more.

@@ -41,6 +41,7 @@ var derivers = map[string]deriver{
 		return Fact{Known: in.e.District() != "", Codes: []domain.Code{in.e.District()}, Where: in.rs.whereabouts(in.e, in.day)}
 	}},
 	"enterprise.age":                   {TypeMonths, age},
+	"enterprise.founded_on":            {TypeDay, func(in *inputs) Fact { return Fact{Known: true, Number: int64(in.e.FoundedOn)} }},
 	"enterprise.industry":              {TypeCode, func(in *inputs) Fact { return code(&in.e.Industry) }},
 	"enterprise.size_class":            {TypeCode, func(in *inputs) Fact { return code(in.e.SizeClass) }},
 	"enterprise.ownership":             {TypeCode, func(in *inputs) Fact { return code(in.e.Ownership) }},
@@ -52,6 +53,7 @@ var derivers = map[string]deriver{
 	"enterprise.rosters":               {TypeCodes, func(in *inputs) Fact { return titles(in.e.Rosters, in.day) }},
 	"enterprise.tax_grade":             {TypeCode, func(in *inputs) Fact { return code(in.e.TaxGrade) }},
 	"enterprise.staff":                 {TypeCount, func(in *inputs) Fact { return count(in.e.Staff) }},
+	"enterprise.rd_staff":              {TypeCount, func(in *inputs) Fact { return count(in.e.RDStaff) }},
 	"enterprise.rd_staff_share": {TypeRate, func(in *inputs) Fact {
 		if in.e.Staff == nil || in.e.RDStaff == nil {
 			return Fact{}

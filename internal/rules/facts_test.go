@@ -100,6 +100,8 @@ func TestFactsAreDerived(t *testing.T) {
 		"a roster":                                        {"enterprise.rosters", func(e *firm, _ *need) { e.Rosters = []domain.Title{{Code: "white"}} }, "[white]"},
 		"staff":                                           {"enterprise.staff", func(e *firm, _ *need) { e.Staff = ptr(int32(0)) }, "0"},
 		"staff that was not told":                         {"enterprise.staff", func(*firm, *need) {}, "?"},
+		"the R&D staff":                                   {"enterprise.rd_staff", func(e *firm, _ *need) { e.RDStaff = ptr(int32(7)) }, "7"},
+		"the day of founding":                             {"enterprise.founded_on", func(e *firm, _ *need) { e.FoundedOn = domain.NewDate(1970, 1, 2) }, fmt.Sprint(int64(domain.NewDate(1970, 1, 2)))},
 		"the share of R&D staff is kept exact":            {"enterprise.rd_staff_share", func(e *firm, _ *need) { e.Staff, e.RDStaff = ptr(int32(3)), ptr(int32(1)) }, "1/3"},
 		"no share of nobody":                              {"enterprise.rd_staff_share", func(e *firm, _ *need) { e.Staff, e.RDStaff = ptr(int32(0)), ptr(int32(0)) }, "?"},
 		"no share of unknown staff":                       {"enterprise.rd_staff_share", func(e *firm, _ *need) { e.RDStaff = ptr(int32(1)) }, "?"},
@@ -187,7 +189,7 @@ func TestFactsAreDerived(t *testing.T) {
 		})
 	}
 	for _, f := range rs.Fields {
-		if !f.Declared && !tested[f.Name] {
+		if !f.Declared && !f.Derived() && !tested[f.Name] {
 			t.Errorf("no row derives %s", f.Name)
 		}
 	}

@@ -1,6 +1,10 @@
 package rules
 
-import "rongqiao/internal/domain"
+import (
+	"strings"
+
+	"rongqiao/internal/domain"
+)
 
 // FieldType says what a field's values are and which operators it takes.
 type FieldType string
@@ -42,7 +46,29 @@ type Field struct {
 	AdviceUp   domain.Text // for more, "{want}" is replaced
 	AdviceDown domain.Text // for less
 	Declared   bool        // answered by the firm itself, held by no part of the profile
+	Assessed   string      // the sheet whose result it is; not known before that is judged
+	derive     *derivation // follows from yearly figures and other fields
 	index      int
+}
+
+// Derived tells whether the field follows from others as the rule data says, or
+// is answered by a sheet.
+func (f Field) Derived() bool { return f.derive != nil || f.Assessed != "" }
+
+// Advice fills the field's sentence on how to reach more or less; ok is false
+// where it has none.
+func (f Field) Advice(want, have domain.Text, up bool) (advice domain.Text, ok bool) {
+	form := f.AdviceUp
+	if !up {
+		form = f.AdviceDown
+	}
+	if form.IsZero() {
+		return domain.Text{}, false
+	}
+	fill := func(s, want, have string) string {
+		return strings.NewReplacer("{want}", want, "{have}", have).Replace(s)
+	}
+	return domain.Text{ZH: fill(form.ZH, want.ZH, have.ZH), EN: fill(form.In("en"), want.In("en"), have.In("en"))}, true
 }
 
 var typeOps = map[FieldType]map[domain.Op]bool{

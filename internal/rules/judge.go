@@ -61,7 +61,7 @@ func judgeFact(fact Fact, t FieldType, op domain.Op, w domain.Wanted) Truth {
 	// What is not known is never held against a firm, "is known" included:
 	// the answer may simply not have been given yet.
 	if !fact.Known {
-		return Unknown
+		return fact.partly(t, op, w)
 	}
 	switch op {
 	case domain.OpIsKnown:
@@ -78,7 +78,33 @@ func judgeFact(fact Fact, t FieldType, op domain.Op, w domain.Wanted) Truth {
 		}
 		return True
 	}
-	return truth(numberOp(op, fact.compare(w.Number)))
+	return truth(numberOp(op, fact.Compare(t, w.Number)))
+}
+
+// partly answers from what is known of a value that is not: that it is at most
+// a number, or one of some codes.
+func (f Fact) partly(t FieldType, op domain.Op, w domain.Wanted) Truth {
+	switch {
+	case f.AtMost && (op == domain.OpAtLeast || op == domain.OpMore):
+		if !numberOp(op, f.Compare(t, w.Number)) {
+			return False
+		}
+	case f.AtMost && (op == domain.OpAtMost || op == domain.OpLess):
+		if numberOp(op, f.Compare(t, w.Number)) {
+			return True
+		}
+	case len(f.Among) > 0 && op == domain.OpIn:
+		in := 0
+		for _, c := range f.Among {
+			if slices.Contains(w.Codes, c) {
+				in++
+			}
+		}
+		if in == 0 || in == len(f.Among) {
+			return truth(in > 0)
+		}
+	}
+	return Unknown
 }
 
 func numberOp(op domain.Op, cmp int) bool {

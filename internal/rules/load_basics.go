@@ -166,11 +166,15 @@ type fieldForm struct {
 	Effort     Effort   `yaml:"effort"`
 	AdviceUp   textForm `yaml:"advice_up"`
 	AdviceDown textForm `yaml:"advice_down"`
+	Derive     any      `yaml:"derive"`
+	Assessed   string   `yaml:"assessed"`
 }
 
 func (l *loader) fields() {
 	l.each("fields.yaml", func(d *document) { l.fieldFile(d, false) })
+	l.each("fields_figures.yaml", func(d *document) { l.fieldFile(d, false) })
 	l.each("fields_declared.yaml", func(d *document) { l.fieldFile(d, true) })
+	l.checkDerived()
 }
 
 func (l *loader) fieldFile(d *document, declared bool) {
@@ -196,13 +200,40 @@ func (l *loader) fieldFile(d *document, declared bool) {
 		default:
 			d.add(path+".effort", f.Field, "effort", "free, act, time or never", string(f.Effort))
 		}
+		derive := l.derivation(d, path, f, declared)
 		l.fieldType(d, path, f, declared)
 		l.rs.fieldByName[f.Field] = len(l.rs.Fields)
 		l.rs.Fields = append(l.rs.Fields, Field{
 			Name: f.Field, Type: t, Vocabulary: f.Vocabulary, Label: f.Label.text(), Paper: f.Paper.text(), Effort: f.Effort,
-			AdviceUp: f.AdviceUp.text(), AdviceDown: f.AdviceDown.text(), Declared: declared, index: len(l.rs.Fields),
+			AdviceUp: f.AdviceUp.text(), AdviceDown: f.AdviceDown.text(), Declared: declared,
+			Assessed: f.Assessed, derive: derive, index: len(l.rs.Fields),
 		})
 	}
+}
+
+// derivation reads how the field follows from others, or nil.
+func (l *loader) derivation(d *document, path string, f fieldForm, declared bool) *derivation {
+	if f.Derive == nil {
+		return nil
+	}
+	e, err := readDerivation(f.Derive)
+	switch {
+	case err != nil:
+		d.add(path+".derive", f.Field, "derive", err.Error(), "")
+	case declared || f.Assessed != "":
+		d.add(path+".derive", f.Field, "derive", "no derivation of what is declared or assessed", "")
+	default:
+		l.derived = append(l.derived, derivedAt{d, path, len(l.rs.Fields)})
+		return &e
+	}
+	return nil
+}
+
+// derivedAt is where a derived field stands.
+type derivedAt struct {
+	d     *document
+	path  string
+	index int
 }
 
 // fieldType checks a field's type against its vocabulary, and against what the
@@ -221,6 +252,10 @@ func (l *loader) fieldType(d *document, path string, f fieldForm, declared bool)
 	switch {
 	case declared && t == TypePlace:
 		d.add(path+".type", f.Field, "type", "any type but place, which follows the map", f.Type)
+	case f.Derive != nil || f.Assessed != "":
+		if ok {
+			d.add(path+".field", f.Field, "field", "a name that the profile and the need do not hold", f.Field)
+		}
 	case !declared && !ok:
 		d.add(path+".field", f.Field, "field", "a field that the profile or the need holds; others go to fields_declared.yaml", f.Field)
 	case !declared && derived.t != t:
@@ -265,5 +300,5 @@ func (l *loader) rates() {
 }
 
 func (l *loader) scorecards() {
-	l.each("scorecards", func(d *document) { l.rs.Scorecards[d.name] = d.data })
+	l.each("scorecards/fit.yaml", func(d *document) { l.rs.Scorecards[d.name] = d.data })
 }

@@ -64,11 +64,12 @@ func (l *loader) offers() {
 
 // offerReader turns one written offer into the domain's.
 type offerReader struct {
-	l      *loader
-	d      *document
-	path   string
-	id     string
-	source *sourceForm
+	l       *loader
+	d       *document
+	path    string
+	id      string
+	source  *sourceForm
+	article string // what the word source means besides the document
 }
 
 func (r *offerReader) fault(at, want, have string) {
@@ -175,7 +176,7 @@ func (r *offerReader) criterion(at string, f criterionForm) domain.Criterion {
 
 func (r *offerReader) clause(f clauseForm) domain.Clause {
 	if f.source && r.source != nil {
-		return domain.Clause{Document: r.source.Title, Href: r.source.Address}
+		return domain.Clause{Document: r.source.Title, Article: r.article, Href: r.source.Address}
 	}
 	return domain.Clause{Document: f.Document, Article: f.Article, Href: f.Href, Note: f.Note.text()}
 }

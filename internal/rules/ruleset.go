@@ -43,7 +43,8 @@ type RuleSet struct {
 	Relations    []Relation
 	LPR          []RateRow // by day
 	Scorecards   map[string][]byte
-	Hash         string // of all files, for the rules version
+	Sheets       []Sheet // in the order of the files
+	Hash         string  // of all files, for the rules version
 
 	fieldByName map[string]int
 }
@@ -58,7 +59,10 @@ func (rs *RuleSet) Field(name string) (Field, bool) {
 }
 
 // The folders and files of a region's rule data.
-var parts = []string{"region.yaml", "fields.yaml", "fields_declared.yaml", "vocabularies", "rates", "scorecards", "catalogue"}
+var parts = []string{"region.yaml", "fields.yaml", "fields_figures.yaml", "fields_declared.yaml", "vocabularies", "rates", "scorecards", "standards", "catalogue"}
+
+// optional are the parts that a region can do without.
+var optional = map[string]bool{"fields_figures.yaml": true, "fields_declared.yaml": true, "standards": true}
 
 // Load reads a region's rule data. Every fault of one kind of file is told at
 // once, each with file, line, entry and field; kinds that build on a faulty
@@ -73,7 +77,7 @@ func Load(fsys fs.FS) (*RuleSet, error) {
 		Scorecards: map[string][]byte{}, fieldByName: map[string]int{}, Hash: hashFiles(files),
 	}
 	l := &loader{rs: rs, files: files, taken: map[string]bool{}, seen: map[string]string{}}
-	for _, step := range []func(){l.region, l.vocabularies, l.fields, l.rates, l.scorecards, l.providers, l.offers, l.relations, l.unread} {
+	for _, step := range []func(){l.region, l.vocabularies, l.fields, l.rates, l.scorecards, l.sheets, l.providers, l.offers, l.relations, l.unread} {
 		step()
 		if len(l.faults) > 0 {
 			return nil, errors.Join(l.faults...)
@@ -95,7 +99,7 @@ func readAll(fsys fs.FS) (map[string][]byte, error) {
 			files[name], err = fs.ReadFile(fsys, name)
 			return err
 		})
-		if err != nil && !(part == "fields_declared.yaml" && errors.Is(err, fs.ErrNotExist)) {
+		if err != nil && !(optional[part] && errors.Is(err, fs.ErrNotExist)) {
 			return nil, fmt.Errorf("rule data: want %s: %w", part, err)
 		}
 	}
@@ -124,11 +128,13 @@ func sortedKeys[V any](m map[string]V) []string {
 // loader reads one kind of file after the other; later kinds are checked
 // against earlier ones.
 type loader struct {
-	rs     *RuleSet
-	files  map[string][]byte
-	faults []error
-	taken  map[string]bool   // files that a step has read
-	seen   map[string]string // ids of offers, providers and relations, with their files
+	rs          *RuleSet
+	files       map[string][]byte
+	faults      []error
+	taken       map[string]bool   // files that a step has read
+	seen        map[string]string // ids of offers, providers and relations, with their files
+	derived     []derivedAt
+	sheetPlaces []sheetPlace
 }
 
 // each runs fn over the files of a folder, or one file, in the order of names.

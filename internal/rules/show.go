@@ -106,6 +106,13 @@ func (rs *RuleSet) ShowCodes(vocabulary string, codes []domain.Code) domain.Text
 // ShowFact writes what is known of a field; nothing where nothing is.
 func (rs *RuleSet) ShowFact(field Field, f Fact) domain.Text {
 	switch {
+	case f.AtMost:
+		f.Known, f.AtMost = true, false
+		t := rs.ShowFact(field, f)
+		return domain.Text{ZH: "不超过" + t.ZH, EN: "at most " + t.In("en")}
+	case !f.Known && len(f.Among) > 0:
+		t := rs.ShowCodes(field.Vocabulary, f.Among)
+		return domain.Text{ZH: "为其一：" + t.ZH, EN: "one of: " + t.In("en")}
 	case !f.Known:
 		return domain.Text{}
 	case field.Type == TypePlace:
@@ -114,9 +121,16 @@ func (rs *RuleSet) ShowFact(field Field, f Fact) domain.Text {
 		return rs.ShowCodes(field.Vocabulary, f.Codes[:f.Own])
 	case f.Days > 0:
 		return showSpan(f)
-	case f.Den != 0:
+	case f.Den != 0 || (f.Exact != nil && field.Type == TypeRate):
 		s := showRatio(f)
 		return domain.Text{ZH: s, EN: s}
+	case f.Exact != nil:
+		n := new(big.Int)
+		if n.DivMod(f.Exact.Num(), f.Exact.Denom(), new(big.Int)); !f.Exact.IsInt() {
+			t := ShowNumber(field.Type, n.Int64())
+			return domain.Text{ZH: t.ZH + "…", EN: t.EN + "…"}
+		}
+		return ShowNumber(field.Type, n.Int64())
 	}
 	return ShowNumber(field.Type, f.Number)
 }
@@ -124,16 +138,37 @@ func (rs *RuleSet) ShowFact(field Field, f Fact) domain.Text {
 // showRatio writes a ratio in per cent with two decimals, cut off and never
 // rounded over a border; a remainder is marked with "…".
 func showRatio(f Fact) string {
-	n := new(big.Int).Mul(big.NewInt(f.Number), big.NewInt(10_000))
-	bp, rest := new(big.Int).QuoRem(n.Abs(n), big.NewInt(f.Den), new(big.Int))
-	s := trimZeros(new(big.Rat).SetFrac(bp, big.NewInt(100)).FloatString(2))
-	if f.Number < 0 {
+	bp, rest := f.basisPoints()
+	s := trimZeros(new(big.Rat).SetFrac(new(big.Int).Abs(bp), big.NewInt(100)).FloatString(2))
+	if bp.Sign() < 0 || (bp.Sign() == 0 && f.Root == 0 && f.number().Sign() < 0) {
 		s = "-" + s
 	}
-	if rest.Sign() != 0 {
+	if rest {
 		s += "…"
 	}
 	return s + "%"
+}
+
+// basisPoints is a rate cut off towards zero, and whether that left a rest.
+func (f Fact) basisPoints() (bp *big.Int, rest bool) {
+	if f.Root > 1 {
+		return f.rootPoints()
+	}
+	n := f.number()
+	bp, left := new(big.Int).QuoRem(new(big.Int).Mul(n.Num(), big.NewInt(10_000)), n.Denom(), new(big.Int))
+	return bp, left.Sign() != 0
+}
+
+// rootPoints of a rate kept as its square: 10,000·√(Number/Den) - 10,000.
+func (f Fact) rootPoints() (bp *big.Int, rest bool) {
+	square, left := new(big.Int).QuoRem(new(big.Int).Mul(big.NewInt(f.Number), big.NewInt(10_000*10_000)), big.NewInt(f.Den), new(big.Int))
+	root := new(big.Int).Sqrt(square)
+	rest = left.Sign() != 0 || new(big.Int).Mul(root, root).Cmp(square) != 0
+	bp = root.Sub(root, big.NewInt(10_000))
+	if rest && bp.Sign() < 0 { // cut towards zero, as others are
+		bp.Add(bp, big.NewInt(1))
+	}
+	return bp, rest
 }
 
 var opWords = map[domain.Op]domain.Text{
