@@ -40,6 +40,8 @@ func (s *server) routes() []route {
 		{"GET", "/api/v1/enterprises/me", policy.EnterpriseRead, s.getOwnEnterprise},
 		{"PUT", "/api/v1/enterprises/me", policy.EnterpriseUpdate, s.updateOwnEnterprise},
 		{"GET", "/api/v1/enterprises/:id", policy.EnterpriseRead, s.getEnterprise},
+		{"GET", "/api/v1/enterprises/:id/tiers", policy.EnterpriseAssess, s.getTiers},
+		{"GET", "/api/v1/enterprises/:id/listing-readiness", policy.EnterpriseAssess, s.getListingReadiness},
 
 		{"POST", "/api/v1/needs", policy.NeedCreate, s.createNeed},
 		{"GET", "/api/v1/needs", policy.NeedList, s.listNeeds},

@@ -21,6 +21,7 @@ const (
 
 	EnterpriseRead   Action = "enterprise.read"
 	EnterpriseUpdate Action = "enterprise.update"
+	EnterpriseAssess Action = "enterprise.assess" // tiers, size, credit value, listing readiness
 
 	NeedCreate   Action = "need.create"
 	NeedRead     Action = "need.read"
@@ -42,7 +43,7 @@ const (
 var Actions = []Action{
 	AuthSession,
 	OfferSearch, OfferRead, OfferReadUnpublished, OfferCreate, OfferUpdate, OfferPublish, OfferWithdraw,
-	EnterpriseRead, EnterpriseUpdate,
+	EnterpriseRead, EnterpriseUpdate, EnterpriseAssess,
 	NeedCreate, NeedRead, NeedList, NeedUpdate, NeedSubmit, NeedWithdraw, NeedMatch,
 	MatchTry,
 	EventsRead,

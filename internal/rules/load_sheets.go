@@ -300,7 +300,7 @@ func (r *sheetReader) points(f pointsForm) *PointSheet {
 		at := fmt.Sprintf("points.direct[%d]", i)
 		p.Direct = append(p.Direct, domain.Route{ID: route.ID, Label: route.Label.text(), Criteria: r.checked(at+".criteria", route.Criteria)})
 		if len(route.Criteria) == 0 {
-			r.fault(at, "criteria", "")
+			r.fault(at, "at least one criterion", "")
 		}
 	}
 	return p

@@ -49,6 +49,12 @@ type RuleSet struct {
 	fieldByName map[string]int
 }
 
+// versionDigits of the hash are enough to tell two versions apart.
+const versionDigits = 16
+
+// Version names the rule data, without the offers that providers have added.
+func (rs *RuleSet) Version() string { return rs.Hash[:versionDigits] }
+
 // Field answers a field by name.
 func (rs *RuleSet) Field(name string) (Field, bool) {
 	i, ok := rs.fieldByName[name]

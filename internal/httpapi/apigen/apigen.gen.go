@@ -436,6 +436,57 @@ func (e Role) Valid() bool {
 	}
 }
 
+// Defines values for SheetOutcome.
+const (
+	SheetOutcomeMet     SheetOutcome = "met"
+	SheetOutcomeNotMet  SheetOutcome = "not_met"
+	SheetOutcomeUnknown SheetOutcome = "unknown"
+)
+
+// Valid indicates whether the value is a known member of the SheetOutcome enum.
+func (e SheetOutcome) Valid() bool {
+	switch e {
+	case SheetOutcomeMet:
+		return true
+	case SheetOutcomeNotMet:
+		return true
+	case SheetOutcomeUnknown:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SheetResultFamily.
+const (
+	SheetResultFamilyBoard   SheetResultFamily = "board"
+	SheetResultFamilyCredit  SheetResultFamily = "credit"
+	SheetResultFamilyRanking SheetResultFamily = "ranking"
+	SheetResultFamilyReserve SheetResultFamily = "reserve"
+	SheetResultFamilySize    SheetResultFamily = "size"
+	SheetResultFamilyTier    SheetResultFamily = "tier"
+)
+
+// Valid indicates whether the value is a known member of the SheetResultFamily enum.
+func (e SheetResultFamily) Valid() bool {
+	switch e {
+	case SheetResultFamilyBoard:
+		return true
+	case SheetResultFamilyCredit:
+		return true
+	case SheetResultFamilyRanking:
+		return true
+	case SheetResultFamilyReserve:
+		return true
+	case SheetResultFamilySize:
+		return true
+	case SheetResultFamilyTier:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for SourceKind.
 const (
 	SourceKindBank         SourceKind = "bank"
@@ -543,6 +594,20 @@ type Ask struct {
 	Touches int32 `json:"touches"`
 }
 
+// Assessment defines model for Assessment.
+type Assessment struct {
+	Boards     []BoardResult `json:"boards"`
+	Day        Date          `json:"day"`
+	Enterprise ID            `json:"enterprise"`
+
+	// NearestStandard The sheet of the standard that is met furthest
+	NearestStandard *string `json:"nearest_standard"`
+
+	// RulesVersion Content hash of the rule data
+	RulesVersion string        `json:"rules_version"`
+	Sheets       []SheetResult `json:"sheets"`
+}
+
 // AwardTerms The money of a policy award. A cap is never a promise: only floor and rate_capped can be computed
 type AwardTerms struct {
 	AmountKind AmountKind `json:"amount_kind"`
@@ -573,6 +638,20 @@ type AwardTerms struct {
 
 	// Wording The measure's own figure
 	Wording *string `json:"wording"`
+}
+
+// BoardResult defines model for BoardResult.
+type BoardResult struct {
+	Base  []SheetResult `json:"base"`
+	Board string        `json:"board"`
+
+	// Name A text in both languages; where en is empty, zh stands for both
+	Name        Text          `json:"name"`
+	Positioning []SheetResult `json:"positioning"`
+
+	// Standards Any one of those that apply suffices
+	Standards []SheetResult `json:"standards"`
+	Verdict   SheetOutcome  `json:"verdict"`
 }
 
 // Change defines model for Change.
@@ -1088,6 +1167,16 @@ type LPRUse struct {
 	Verified bool   `json:"verified"`
 }
 
+// ListedIndicator An indicator whose weight nobody has published
+type ListedIndicator struct {
+	// Group A text in both languages; where en is empty, zh stands for both
+	Group Text  `json:"group"`
+	Have  *Text `json:"have"`
+
+	// Label A text in both languages; where en is empty, zh stands for both
+	Label Text `json:"label"`
+}
+
 // Login defines model for Login.
 type Login struct {
 	Email    string `json:"email"`
@@ -1164,6 +1253,15 @@ type MaybeFlag = bool
 
 // MaybeMonths defines model for MaybeMonths.
 type MaybeMonths = int32
+
+// MissingField A field of the profile to fill in, or a yearly figure as figure@year
+type MissingField struct {
+	Field string `json:"field"`
+
+	// Label A text in both languages; where en is empty, zh stands for both
+	Label Text  `json:"label"`
+	Paper *Text `json:"paper"`
+}
 
 // NearMiss An ineligible offer with the smallest set of changes that would make it eligible or conditional
 type NearMiss struct {
@@ -1295,6 +1393,16 @@ type NeedProject struct {
 
 // NeedState defines model for NeedState.
 type NeedState string
+
+// NextBand defines model for NextBand.
+type NextBand struct {
+	// Advice A text in both languages; where en is empty, zh stands for both
+	Advice Text  `json:"advice"`
+	Points int64 `json:"points"`
+
+	// Want A text in both languages; where en is empty, zh stands for both
+	Want Text `json:"want"`
+}
 
 // NextCursor For the page after; null at the end
 type NextCursor = string
@@ -1759,6 +1867,173 @@ type Session struct {
 	User         User   `json:"user"`
 }
 
+// SheetAdvice defines model for SheetAdvice.
+type SheetAdvice struct {
+	Condition string `json:"condition"`
+
+	// Points Points gained; 0 for a condition
+	Points int64 `json:"points"`
+
+	// Text A text in both languages; where en is empty, zh stands for both
+	Text Text `json:"text"`
+}
+
+// SheetCondition defines model for SheetCondition.
+type SheetCondition struct {
+	Advice *Text  `json:"advice"`
+	Clause Clause `json:"clause"`
+
+	// Field Empty where there are routes
+	Field string `json:"field"`
+
+	// Gap What is missing of it, in the unit of the field: fen, basis points, months or things
+	Gap *int64 `json:"gap"`
+
+	// Have null: not known
+	Have *Text  `json:"have"`
+	ID   string `json:"id"`
+
+	// Label A text in both languages; where en is empty, zh stands for both
+	Label   Text         `json:"label"`
+	Outcome SheetOutcome `json:"outcome"`
+
+	// ProgressBP How much of a wanted number is there, 10000 is all; null where that makes no sense or is not known
+	ProgressBP *int32       `json:"progress_bp"`
+	Routes     []SheetRoute `json:"routes"`
+
+	// Want A text in both languages; where en is empty, zh stands for both
+	Want Text `json:"want"`
+}
+
+// SheetGroup defines model for SheetGroup.
+type SheetGroup struct {
+	ID         string           `json:"id"`
+	Indicators []SheetIndicator `json:"indicators"`
+
+	// KnownPoints The most that the known indicators could give
+	KnownPoints int64 `json:"known_points"`
+
+	// Label A text in both languages; where en is empty, zh stands for both
+	Label      Text         `json:"label"`
+	MaxPoints  int64        `json:"max_points"`
+	Outcome    SheetOutcome `json:"outcome"`
+	PassPoints *int64       `json:"pass_points"`
+	Points     int64        `json:"points"`
+}
+
+// SheetIndicator defines model for SheetIndicator.
+type SheetIndicator struct {
+	// By Of the best of several the one that counted
+	By     *Text  `json:"by"`
+	Clause Clause `json:"clause"`
+
+	// Field Empty for the best of several
+	Field string `json:"field"`
+	Have  *Text  `json:"have"`
+	ID    string `json:"id"`
+	Known bool   `json:"known"`
+
+	// Label A text in both languages; where en is empty, zh stands for both
+	Label     Text      `json:"label"`
+	MaxPoints int64     `json:"max_points"`
+	Next      *NextBand `json:"next"`
+	Points    int64     `json:"points"`
+
+	// Reason Why it counts
+	Reason *Text `json:"reason"`
+
+	// Want What the points are for
+	Want *Text `json:"want"`
+}
+
+// SheetOutcome defines model for SheetOutcome.
+type SheetOutcome string
+
+// SheetPoints defines model for SheetPoints.
+type SheetPoints struct {
+	// Direct Ways to pass without the points, any one
+	Direct []SheetRoute `json:"direct"`
+	Groups []SheetGroup `json:"groups"`
+
+	// KnownPoints The most that the known indicators could give
+	KnownPoints int64        `json:"known_points"`
+	MaxPoints   int64        `json:"max_points"`
+	PassPoints  *int64       `json:"pass_points"`
+	Passed      SheetOutcome `json:"passed"`
+	Points      int64        `json:"points"`
+
+	// Ranked Enough is known to stand in a ranking
+	Ranked bool `json:"ranked"`
+
+	// Score Points out of 10000 of what is known
+	Score Points `json:"score"`
+}
+
+// SheetResult defines model for SheetResult.
+type SheetResult struct {
+	Advice  []SheetAdvice `json:"advice"`
+	Applies SheetOutcome  `json:"applies"`
+	Board   *string       `json:"board"`
+	Class   *string       `json:"class"`
+
+	// Conditional Nothing of the firm is missing: a person decides, or the weights are not public
+	Conditional bool              `json:"conditional"`
+	Conditions  []SheetCondition  `json:"conditions"`
+	Document    Clause            `json:"document"`
+	Family      SheetResultFamily `json:"family"`
+	From        Date              `json:"from"`
+	Judgements  []Text            `json:"judgements"`
+
+	// LimitFen Whole fen; null is not known or not published
+	LimitFen        *MaybeFen         `json:"limit_fen"`
+	Listed          []ListedIndicator `json:"listed"`
+	Missing         []MissingField    `json:"missing"`
+	Note            *Text             `json:"note"`
+	Part            *string           `json:"part"`
+	Points          *SheetPoints      `json:"points"`
+	PossibleClasses []string          `json:"possible_classes"`
+
+	// ProgressBP Standards: how far it is met, market value left out
+	ProgressBP *int32  `json:"progress_bp"`
+	Sector     *string `json:"sector"`
+
+	// Series Sheets that follow one another share it
+	Series string `json:"series"`
+	Sheet  string `json:"sheet"`
+
+	// Tier The title that it leads to
+	Tier *string `json:"tier"`
+
+	// Title A text in both languages; where en is empty, zh stands for both
+	Title Text       `json:"title"`
+	Until *MaybeDate `json:"until"`
+
+	// Unverified What is from memory, or was not found
+	Unverified []Text       `json:"unverified"`
+	Verdict    SheetOutcome `json:"verdict"`
+	Verified   bool         `json:"verified"`
+	VerifiedOn string       `json:"verified_on"`
+
+	// Years Standards: years until it is met at the firm's own growth; an estimate
+	Years *int64 `json:"years"`
+}
+
+// SheetResultFamily defines model for SheetResult.Family.
+type SheetResultFamily string
+
+// SheetRoute One of several ways to meet a condition
+type SheetRoute struct {
+	Conditions []SheetCondition `json:"conditions"`
+	ID         string           `json:"id"`
+
+	// Judgements What a person decides
+	Judgements []Text `json:"judgements"`
+
+	// Label A text in both languages; where en is empty, zh stands for both
+	Label   Text         `json:"label"`
+	Outcome SheetOutcome `json:"outcome"`
+}
+
 // SignedFen Whole fen, below zero for a loss; null is not known
 type SignedFen = int64
 
@@ -1869,6 +2144,21 @@ type Limit = int32
 
 // MatchLimit defines model for MatchLimit.
 type MatchLimit = int32
+
+// OnDay defines model for OnDay.
+type OnDay = Date
+
+// GetListingReadinessParams defines parameters for GetListingReadiness.
+type GetListingReadinessParams struct {
+	// On The day to judge on; today where none is given
+	On *OnDay `form:"on,omitempty" json:"on,omitempty"`
+}
+
+// GetTiersParams defines parameters for GetTiers.
+type GetTiersParams struct {
+	// On The day to judge on; today where none is given
+	On *OnDay `form:"on,omitempty" json:"on,omitempty"`
+}
 
 // StreamEventsParams defines parameters for StreamEvents.
 type StreamEventsParams struct {

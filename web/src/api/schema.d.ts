@@ -256,6 +256,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/enterprises/{id}/tiers": {
+        parameters: {
+            query?: {
+                /** @description The day to judge on; today where none is given */
+                on?: components["parameters"]["OnDay"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        /** Size class, tiers and credit value, judged by the rules in force on the day */
+        get: operations["getTiers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/enterprises/{id}/listing-readiness": {
+        parameters: {
+            query?: {
+                /** @description The day to judge on; today where none is given */
+                on?: components["parameters"]["OnDay"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        /** Every board's standards with the gap per condition, the listing reserve, and the listing-cultivation score */
+        get: operations["getListingReadiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/needs": {
         parameters: {
             query?: never;
@@ -1341,6 +1385,188 @@ export interface components {
             ask_first: components["schemas"]["Ask"][];
             best: components["schemas"]["Combination"] | null;
         };
+        /** @enum {string} */
+        SheetOutcome: "met" | "not_met" | "unknown";
+        /** @description One of several ways to meet a condition */
+        SheetRoute: {
+            id: string;
+            label: components["schemas"]["Text"];
+            outcome: components["schemas"]["SheetOutcome"];
+            conditions: components["schemas"]["SheetCondition"][];
+            /** @description What a person decides */
+            judgements: components["schemas"]["Text"][];
+        };
+        SheetCondition: {
+            id: string;
+            label: components["schemas"]["Text"];
+            /** @description Empty where there are routes */
+            field: string;
+            outcome: components["schemas"]["SheetOutcome"];
+            /** @description null: not known */
+            have: components["schemas"]["Text"] | null;
+            want: components["schemas"]["Text"];
+            clause: components["schemas"]["Clause"];
+            /**
+             * Format: int32
+             * @description How much of a wanted number is there, 10000 is all; null where that makes no sense or is not known
+             */
+            progress_bp: number | null;
+            /**
+             * Format: int64
+             * @description What is missing of it, in the unit of the field: fen, basis points, months or things
+             */
+            gap: number | null;
+            advice: components["schemas"]["Text"] | null;
+            routes: components["schemas"]["SheetRoute"][];
+        };
+        SheetIndicator: {
+            id: string;
+            label: components["schemas"]["Text"];
+            /** @description Why it counts */
+            reason: components["schemas"]["Text"] | null;
+            /** @description Empty for the best of several */
+            field: string;
+            known: boolean;
+            /** Format: int64 */
+            points: number;
+            /** Format: int64 */
+            max_points: number;
+            have: components["schemas"]["Text"] | null;
+            /** @description What the points are for */
+            want: components["schemas"]["Text"] | null;
+            /** @description Of the best of several the one that counted */
+            by: components["schemas"]["Text"] | null;
+            next: components["schemas"]["NextBand"] | null;
+            clause: components["schemas"]["Clause"];
+        };
+        NextBand: {
+            /** Format: int64 */
+            points: number;
+            want: components["schemas"]["Text"];
+            advice: components["schemas"]["Text"];
+        };
+        SheetGroup: {
+            id: string;
+            label: components["schemas"]["Text"];
+            /** Format: int64 */
+            points: number;
+            /**
+             * Format: int64
+             * @description The most that the known indicators could give
+             */
+            known_points: number;
+            /** Format: int64 */
+            max_points: number;
+            /** Format: int64 */
+            pass_points: number | null;
+            outcome: components["schemas"]["SheetOutcome"];
+            indicators: components["schemas"]["SheetIndicator"][];
+        };
+        SheetPoints: {
+            /** Format: int64 */
+            points: number;
+            /**
+             * Format: int64
+             * @description The most that the known indicators could give
+             */
+            known_points: number;
+            /** Format: int64 */
+            max_points: number;
+            /** Format: int64 */
+            pass_points: number | null;
+            /** @description Points out of 10000 of what is known */
+            score: components["schemas"]["Points"];
+            passed: components["schemas"]["SheetOutcome"];
+            /** @description Enough is known to stand in a ranking */
+            ranked: boolean;
+            groups: components["schemas"]["SheetGroup"][];
+            /** @description Ways to pass without the points, any one */
+            direct: components["schemas"]["SheetRoute"][];
+        };
+        /** @description A field of the profile to fill in, or a yearly figure as figure@year */
+        MissingField: {
+            field: string;
+            label: components["schemas"]["Text"];
+            paper: components["schemas"]["Text"] | null;
+        };
+        SheetAdvice: {
+            condition: string;
+            text: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description Points gained; 0 for a condition
+             */
+            points: number;
+        };
+        /** @description An indicator whose weight nobody has published */
+        ListedIndicator: {
+            group: components["schemas"]["Text"];
+            label: components["schemas"]["Text"];
+            have: components["schemas"]["Text"] | null;
+        };
+        SheetResult: {
+            sheet: string;
+            /** @description Sheets that follow one another share it */
+            series: string;
+            /** @enum {string} */
+            family: "size" | "tier" | "credit" | "reserve" | "board" | "ranking";
+            title: components["schemas"]["Text"];
+            note: components["schemas"]["Text"] | null;
+            document: components["schemas"]["Clause"];
+            from: components["schemas"]["Date"];
+            until: components["schemas"]["MaybeDate"];
+            verified: boolean;
+            verified_on: string;
+            /** @description What is from memory, or was not found */
+            unverified: components["schemas"]["Text"][];
+            /** @description The title that it leads to */
+            tier: string | null;
+            board: string | null;
+            part: string | null;
+            applies: components["schemas"]["SheetOutcome"];
+            verdict: components["schemas"]["SheetOutcome"];
+            /** @description Nothing of the firm is missing: a person decides, or the weights are not public */
+            conditional: boolean;
+            conditions: components["schemas"]["SheetCondition"][];
+            judgements: components["schemas"]["Text"][];
+            points: components["schemas"]["SheetPoints"] | null;
+            class: string | null;
+            possible_classes: string[];
+            sector: string | null;
+            listed: components["schemas"]["ListedIndicator"][];
+            limit_fen: components["schemas"]["MaybeFen"];
+            missing: components["schemas"]["MissingField"][];
+            advice: components["schemas"]["SheetAdvice"][];
+            /**
+             * Format: int32
+             * @description Standards: how far it is met, market value left out
+             */
+            progress_bp: number | null;
+            /**
+             * Format: int64
+             * @description Standards: years until it is met at the firm's own growth; an estimate
+             */
+            years: number | null;
+        };
+        BoardResult: {
+            board: string;
+            name: components["schemas"]["Text"];
+            verdict: components["schemas"]["SheetOutcome"];
+            base: components["schemas"]["SheetResult"][];
+            positioning: components["schemas"]["SheetResult"][];
+            /** @description Any one of those that apply suffices */
+            standards: components["schemas"]["SheetResult"][];
+        };
+        Assessment: {
+            enterprise: components["schemas"]["ID"];
+            day: components["schemas"]["Date"];
+            /** @description Content hash of the rule data */
+            rules_version: string;
+            sheets: components["schemas"]["SheetResult"][];
+            boards: components["schemas"]["BoardResult"][];
+            /** @description The sheet of the standard that is met furthest */
+            nearest_standard: string | null;
+        };
         VocabularyEntry: {
             /**
              * @description places, industries, purposes, tiers, certificates, rosters, patent_kinds, collateral_kinds, products, tax_grades, size_classes, project_kinds …
@@ -1510,6 +1736,8 @@ export interface components {
         /** @description The `next_cursor` of the page before */
         Cursor: string;
         Limit: number;
+        /** @description The day to judge on; today where none is given */
+        OnDay: components["schemas"]["Date"];
         /** @description How many ranked offers to answer; the counts are of all */
         MatchLimit: number;
     };
@@ -1954,6 +2182,58 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Enterprise"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getTiers: {
+        parameters: {
+            query?: {
+                /** @description The day to judge on; today where none is given */
+                on?: components["parameters"]["OnDay"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every sheet with its conditions, points, clauses and the shortest advice */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assessment"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getListingReadiness: {
+        parameters: {
+            query?: {
+                /** @description The day to judge on; today where none is given */
+                on?: components["parameters"]["OnDay"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Boards, each standard on its own */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assessment"];
                 };
             };
             default: components["responses"]["Problem"];
