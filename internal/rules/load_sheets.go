@@ -17,20 +17,25 @@ const (
 	FamilyReserve = "reserve"
 	FamilyBoard   = "board"
 	FamilyRanking = "ranking"
+	FamilyQueue   = "queue"
 
 	PartBase        = "base"
 	PartPositioning = "positioning"
 	PartStandard    = "standard"
+
+	// AssessedByPlatform marks fields that use cases answer: how long a need has
+	// waited, how far listing cultivation has come.
+	AssessedByPlatform = "platform"
 )
 
-var families = map[string]bool{FamilySize: true, FamilyTier: true, FamilyCredit: true, FamilyReserve: true, FamilyBoard: true, FamilyRanking: true}
+var families = map[string]bool{FamilySize: true, FamilyTier: true, FamilyCredit: true, FamilyReserve: true, FamilyBoard: true, FamilyRanking: true, FamilyQueue: true}
 
 var boardParts = map[string]bool{PartBase: true, PartPositioning: true, PartStandard: true}
 
 // sheets reads the rule sheets: the folders below scorecards, and the boards'
 // standards.
 func (l *loader) sheets() {
-	for _, folder := range []string{"scorecards/size", "scorecards/tiers", "scorecards/credit", "scorecards/listing", "standards/boards"} {
+	for _, folder := range []string{"scorecards/size", "scorecards/tiers", "scorecards/credit", "scorecards/listing", "scorecards/queue", "standards/boards"} {
 		l.each(folder, func(d *document) {
 			var form sheetFile
 			if !l.read(d, &form) {
@@ -107,7 +112,7 @@ func (l *loader) assessedFields() {
 	answers := map[string]int{}
 	for i, f := range l.rs.Fields {
 		switch {
-		case f.Assessed == FamilyBoard:
+		case f.Assessed == FamilyBoard, f.Assessed == AssessedByPlatform:
 		case f.Assessed != "":
 			answers[f.Assessed] = i
 			if !slices.ContainsFunc(l.rs.Sheets, func(s Sheet) bool { return s.Series == f.Assessed }) {
@@ -119,7 +124,7 @@ func (l *loader) assessedFields() {
 		before, assessed := answers[s.Series]
 		for _, name := range s.fields() {
 			f, _ := l.rs.Field(name)
-			late := assessed && f.Assessed != "" && (f.index >= before || f.Assessed == FamilyBoard)
+			late := assessed && f.Assessed != "" && f.Assessed != AssessedByPlatform && (f.index >= before || f.Assessed == FamilyBoard)
 			if late || s.Family == FamilyBoard && f.Assessed == FamilyBoard {
 				l.fault(l.sheetPlaces[i], s.ID, "conditions", "no circle: fields that are answered before this sheet is", f.Name)
 			}
@@ -264,11 +269,14 @@ func (r *sheetReader) checked(at string, forms []criterionForm) []domain.Criteri
 }
 
 func (r *sheetReader) points(f pointsForm) *PointSheet {
-	p := &PointSheet{Max: f.Max, Pass: f.Pass, LeastCoverage: domain.BasisPoints(f.LeastCoverage)}
+	p := &PointSheet{Max: f.Max, Pass: f.Pass, LeastCoverage: domain.BasisPoints(f.LeastCoverage), FirstComeAfter: f.FirstComeAfter}
 	if f.LeastCoverage < 0 || f.LeastCoverage > 10_000 {
 		r.fault("points.least_coverage", "0 to 10000", fmt.Sprint(f.LeastCoverage))
 	}
 	r.pass("points", f.Pass, f.Max)
+	if f.FirstComeAfter < 0 {
+		r.fault("points.first_come_after", "days, 0 for never", fmt.Sprint(f.FirstComeAfter))
+	}
 	var sum int64
 	ids, fields := map[string]bool{}, map[string]string{}
 	for i, g := range f.Groups {
