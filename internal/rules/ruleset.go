@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"sort"
 	"strings"
 
@@ -41,7 +42,9 @@ type RuleSet struct {
 	Providers    map[domain.ProviderID]domain.Provider
 	Offers       []domain.Offer // the catalogue, by id
 	Relations    []Relation
-	LPR          []RateRow // by day
+	Document     *MeasureDocument // nil: the region has none
+	Measures     []Measure        // of the document, by number
+	LPR          []RateRow        // by day
 	Scorecards   map[string][]byte
 	Hash         string // of all files, for the rules version
 
@@ -58,7 +61,10 @@ func (rs *RuleSet) Field(name string) (Field, bool) {
 }
 
 // The folders and files of a region's rule data.
-var parts = []string{"region.yaml", "fields.yaml", "fields_declared.yaml", "vocabularies", "rates", "scorecards", "catalogue"}
+var parts = []string{"region.yaml", "fields.yaml", "fields_declared.yaml", "vocabularies", "rates", "scorecards", "catalogue", "measures"}
+
+// mayLack are those that a region may do without.
+var mayLack = []string{"fields_declared.yaml", "measures"}
 
 // Load reads a region's rule data. Every fault of one kind of file is told at
 // once, each with file, line, entry and field; kinds that build on a faulty
@@ -73,7 +79,7 @@ func Load(fsys fs.FS) (*RuleSet, error) {
 		Scorecards: map[string][]byte{}, fieldByName: map[string]int{}, Hash: hashFiles(files),
 	}
 	l := &loader{rs: rs, files: files, taken: map[string]bool{}, seen: map[string]string{}}
-	for _, step := range []func(){l.region, l.vocabularies, l.fields, l.rates, l.scorecards, l.providers, l.offers, l.relations, l.unread} {
+	for _, step := range []func(){l.region, l.vocabularies, l.fields, l.rates, l.scorecards, l.providers, l.offers, l.relations, l.measures, l.unread} {
 		step()
 		if len(l.faults) > 0 {
 			return nil, errors.Join(l.faults...)
@@ -95,7 +101,7 @@ func readAll(fsys fs.FS) (map[string][]byte, error) {
 			files[name], err = fs.ReadFile(fsys, name)
 			return err
 		})
-		if err != nil && !(part == "fields_declared.yaml" && errors.Is(err, fs.ErrNotExist)) {
+		if err != nil && !(slices.Contains(mayLack, part) && errors.Is(err, fs.ErrNotExist)) {
 			return nil, fmt.Errorf("rule data: want %s: %w", part, err)
 		}
 	}
