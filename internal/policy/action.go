@@ -21,6 +21,7 @@ const (
 
 	EnterpriseRead   Action = "enterprise.read"
 	EnterpriseUpdate Action = "enterprise.update"
+	EnterpriseAwards Action = "enterprise.awards" // what a firm may claim
 
 	NeedCreate   Action = "need.create"
 	NeedRead     Action = "need.read"
@@ -42,7 +43,7 @@ const (
 var Actions = []Action{
 	AuthSession,
 	OfferSearch, OfferRead, OfferReadUnpublished, OfferCreate, OfferUpdate, OfferPublish, OfferWithdraw,
-	EnterpriseRead, EnterpriseUpdate,
+	EnterpriseRead, EnterpriseUpdate, EnterpriseAwards,
 	NeedCreate, NeedRead, NeedList, NeedUpdate, NeedSubmit, NeedWithdraw, NeedMatch,
 	MatchTry,
 	EventsRead,
