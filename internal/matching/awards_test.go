@@ -79,7 +79,7 @@ func TestAnAmountIsSaidWithoutAPromise(t *testing.T) {
 		facts                 *rules.Facts
 	}{
 		"a floor":                          {"m01-2", "at least 1,000,000 yuan", "at least 1,000,000 yuan, per project; no cap is stated", "", facts},
-		"money without an amount":          {"m03-2", "money is promised, the amount is not published", "money is promised, the amount is not published", "", facts},
+		"money without an amount":          {"m03-2", "with funds; the amount is not published", "with funds; the amount is not published", "", facts},
 		"a cap":                            {"m05-2", "up to 1,000,000 yuan", "up to 1,000,000 yuan, per project", "", facts},
 		"a range":                          {"m06-1", "500,000 yuan to 20,000,000 yuan", "500,000 yuan to 20,000,000 yuan, per project", "", facts},
 		"a share that the cap cuts off":    {"m08-2", "up to 2,000,000 yuan", "at most 20% of project investment, no more than 2,000,000 yuan, per project", "20,000,000 yuan × 20% = 4,000,000 yuan, which the cap cuts off at 2,000,000 yuan", facts},
