@@ -64,6 +64,9 @@ func TestAnAwardSaysWhatItIsWorthAndWhy(t *testing.T) {
 	if blank.at("project", "kind") != nil || blank.at("project", "investment_fen") != nil || blank.at("day") != "2026-11-23" {
 		t.Errorf("a project that was not given: %s", blank.body)
 	}
+	if then := s.do("firm A", "GET", path+"?on=2026-01-31", nil); then.at("day") != "2026-01-31" {
+		t.Errorf("another day was asked for: %s", then.body)
+	}
 	farm := blank.award("conditional", "m08-2")
 	amount := farm["amount"].(map[string]any)
 	if farm["ready"] != false || amount["up_to_fen"] != 200_000_000.0 || amount["base_fen"] != nil || amount["certain_fen"] != nil {
