@@ -61,7 +61,7 @@ func TestEveryEntryPointsToSomething(t *testing.T) {
 			if e.State() != rules.MeasureServed && e.Missing.IsZero() {
 				t.Errorf("%s is %s and does not say what is missing", e.ID, e.State())
 			}
-			if e.PaysMoney != (e.State() == rules.MeasureServed && named[e.Offers[0]] == 1) && e.PaysMoney {
+			if e.PaysMoney && (len(e.Offers) != 1 || e.State() != rules.MeasureServed) {
 				t.Errorf("%s pays money and has no award of its own", e.ID)
 			}
 		}
