@@ -15,7 +15,7 @@ TOOL := go tool -modfile=tools/go.mod
 NPM_DONE := web/node_modules/.ok
 PORTAL_DONE := bin/.portal
 MEILI_DONE := tools/meilisearch/node_modules/.ok
-GENERATED := internal/httpapi/apigen web/src/api
+GENERATED := internal/httpapi/apigen web/src/api docs/coverage.md
 PORTAL_SOURCES = $(shell find web \( -name node_modules -o -name dist -o -name 'test-results' -o -name 'playwright-report' \) -prune -o -type f -print)
 
 .PHONY: help run test build web generate check-generate lint lint-go lint-web fmt \
@@ -36,9 +36,11 @@ build: web ## build the portal and bin/rongqiao
 
 web: $(PORTAL_DONE)
 
-generate: $(NPM_DONE) ## write the Go types and the portal's client from api/openapi.yaml
+generate: $(NPM_DONE) ## write the Go types and the portal's client from api/openapi.yaml, and docs/coverage.md from the rule data
 	$(TOOL) oapi-codegen -config api/oapi.yaml api/openapi.yaml
 	cd web && npm run --silent generate
+	@mkdir -p bin
+	go run ./cmd/rongqiao check --coverage config > bin/coverage.md && mv bin/coverage.md docs/coverage.md
 
 lint: lint-web lint-go ## run the linters of both sides
 
@@ -63,7 +65,7 @@ check-generate:
 	@$(MAKE) generate
 	@for dir in $(GENERATED); do \
 		diff -ru "bin/.generated/$$dir" "$$dir" || \
-			{ echo "$$dir did not follow from api/openapi.yaml; make generate has now written it: commit that" >&2; exit 1; }; \
+			{ echo "$$dir did not follow from its source; make generate has now written it: commit that" >&2; exit 1; }; \
 	done
 
 lint-go:

@@ -37,13 +37,18 @@ func parse(f *flag.FlagSet, args []string, most int) error {
 
 // check validates rule data alone: everything that a start would refuse.
 func check(_ context.Context, args []string, e env) error {
-	f := flags("check", "[DIR]", e)
+	f := flags("check", "[--coverage] [DIR]", e)
+	coverage := f.Bool("coverage", false, "print docs/coverage.md: what of the field's rules is in the data")
 	if err := parse(f, args, 1); err != nil {
 		return err
 	}
 	rs, engine, err := compileRules(f.Arg(0))
 	if err != nil {
 		return err
+	}
+	if *coverage {
+		writeCoverage(e.out, rs)
+		return nil
 	}
 	kinds := map[domain.OfferKind]int{}
 	for _, o := range rs.Offers {
@@ -52,6 +57,10 @@ func check(_ context.Context, args []string, e env) error {
 	fmt.Fprintf(e.out, "%s (%s): %d offers (%d loans, %d funds, %d awards), %d fields, %d vocabularies, rules version %s\n",
 		rs.Region, rs.RegionName.ZH, engine.Size(), kinds[domain.OfferLoan], kinds[domain.OfferFund], kinds[domain.OfferAward],
 		len(rs.Fields), len(rs.Vocabularies), engine.RulesVersion())
+	if n := rs.CountMeasures(); n.Measures > 0 {
+		fmt.Fprintf(e.out, "%s: %d measures, %d entries, %d of them pay money; %d served, %d partly, %d planned\n",
+			rs.Document.Number, n.Measures, n.Entries, n.Paying, n.Served, n.Partly, n.Planned)
+	}
 	return nil
 }
 

@@ -149,6 +149,7 @@ func TestExitCodes(t *testing.T) {
 		"help of a verb is no failure":   {[]string{"match", "--help"}, exitOK, "--catalogue"},
 		"an unknown flag is bad use":     {[]string{"check", "--strict"}, exitUsage, "strict"},
 		"the built-in rule data is good": {[]string{"check"}, exitOK, "133 offers"},
+		"the measures are counted":       {[]string{"check"}, exitOK, "26 measures, 46 entries, 17 of them pay money"},
 		"another region is good":         {[]string{"check", "../../testdata/region"}, exitOK, "offers"},
 		"a wrong file is told":           {[]string{"check", broken}, exitFailure, "region.yaml:3"},
 		"a missing folder is told":       {[]string{"check", "no-such-folder"}, exitFailure, "no-such-folder"},

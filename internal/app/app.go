@@ -26,6 +26,7 @@ import (
 // follows the store.
 type Matcher interface {
 	Match(e domain.Enterprise, n domain.Need, day domain.Date, limit int) (matching.Answer, error)
+	Awards(e domain.Enterprise, project domain.Project, day domain.Date) matching.Awards
 	// Seq is the newest event of the store that it knows.
 	Seq() int64
 }

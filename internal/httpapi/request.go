@@ -47,6 +47,15 @@ func queryNumber[T ~int64 | ~int32 | ~int](q url.Values, name string) *T {
 	return &v
 }
 
+// queryWord is nil where the parameter is left out.
+func queryWord[T ~string](q url.Values, name string) *T {
+	if !q.Has(name) {
+		return nil
+	}
+	v := T(q.Get(name))
+	return &v
+}
+
 // Defaults of limit, as in the specification.
 const (
 	defaultLimit      = 20

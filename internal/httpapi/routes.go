@@ -36,12 +36,14 @@ func (s *server) routes() []route {
 		{"GET", "/api/v1/providers/me/offers", policy.OfferReadUnpublished, s.listOwnOffers},
 		{"GET", "/api/v1/vocabularies", policy.Public, s.listVocabularies},
 		{"GET", "/api/v1/fields", policy.Public, s.listFields},
+		{"GET", "/api/v1/measures", policy.Public, s.listMeasures},
 
 		{"GET", "/api/v1/enterprises/me", policy.EnterpriseRead, s.getOwnEnterprise},
 		{"PUT", "/api/v1/enterprises/me", policy.EnterpriseUpdate, s.updateOwnEnterprise},
 		{"GET", "/api/v1/enterprises/:id", policy.EnterpriseRead, s.getEnterprise},
 		{"GET", "/api/v1/enterprises/:id/tiers", policy.EnterpriseAssess, s.getTiers},
 		{"GET", "/api/v1/enterprises/:id/listing-readiness", policy.EnterpriseAssess, s.getListingReadiness},
+		{"GET", "/api/v1/enterprises/:id/awards", policy.EnterpriseAwards, s.getAwards},
 
 		{"POST", "/api/v1/needs", policy.NeedCreate, s.createNeed},
 		{"GET", "/api/v1/needs", policy.NeedList, s.listNeeds},

@@ -8,7 +8,7 @@ import "rongqiao/internal/domain"
 
 // EngineVersion changes whenever the same rules and inputs could give another
 // answer.
-const EngineVersion = "1.0.0"
+const EngineVersion = "1.1.0"
 
 // Verdict is what is said of an offer for a need.
 type Verdict string

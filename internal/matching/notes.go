@@ -14,7 +14,7 @@ var (
 	noteDayBasis   = domain.Text{ZH: "计日方式（工作日或自然日）未公布", EN: "whether working or calendar days count is not published"}
 	noteFloor      = domain.Text{ZH: "为下限，未写上限", EN: "a floor; no cap is stated"}
 	noteCap        = domain.Text{ZH: "为上限，不是承诺金额", EN: "a cap, not a promised amount"}
-	noteNoAmount   = domain.Text{ZH: "有资金支持，金额未公布", EN: "money is promised, the amount is not published"}
+	noteNoAmount   = domain.Text{ZH: "有资金支持，金额未公布", EN: "with funds; the amount is not published"}
 	noteNoFee      = domain.Text{ZH: "担保、评估等费用未公布，未计入", EN: "fees for guarantee, appraisal and the like are not published and not included"}
 	noteFeeBase    = domain.Text{ZH: "担保费按合同本金逐年预收估算", EN: "the guarantee fee is reckoned on the contract's principal, paid at the start of each year"}
 	noteFloorRate  = domain.Text{ZH: "公布的是起点利率，实际通常更高", EN: "the published rate is a floor; the true rate is usually higher"}

@@ -223,35 +223,24 @@ func (p *pricer) bridge(o domain.Offer) Cost {
 	return out
 }
 
-// award answers what is certain and what is "up to". A cap is no promise:
-// only floors and exact rates are computed.
+// award answers what is certain and what is "up to".
 func (p *pricer) award(o domain.Offer) Cost {
-	a := o.Terms.Award
-	out := Cost{Published: true}
-	zero := domain.Fen(0)
-	out.AwardMin = &zero
-	switch a.AmountKind {
-	case domain.AmountFloor:
-		out.AwardMin = a.Min
-		out.Notes = append(out.Notes, noteFloor)
-	case domain.AmountCap, domain.AmountShareCapped, domain.AmountRange:
-		out.AwardMax = a.Max
-		out.Notes = append(out.Notes, noteCap)
-	case domain.AmountRateCapped:
-		out.AwardMax = a.Max
-		if field, ok := p.rs.Field(a.BaseField); ok && p.facts.Get(field).Known {
-			sure := min(share(domain.Fen(p.facts.Get(field).Number), *a.Rate), *a.Max)
-			out.AwardMin, out.AwardMax = &sure, &sure
-		}
-	case domain.AmountUnspecified:
-		out.Published = false
-		out.Notes = append(out.Notes, noteNoAmount)
+	amount := AmountOf(p.rs, *o.Terms.Award, p.facts)
+	out := Cost{Published: amount.Kind != domain.AmountUnspecified, AwardMin: amount.Certain, AwardMax: amount.UpTo}
+	if out.AwardMin == nil {
+		zero := domain.Fen(0)
+		out.AwardMin = &zero
+	}
+	if note, ok := awardNotes[amount.Kind]; ok {
+		out.Notes = append(out.Notes, note)
 	}
 	return out
 }
 
-// share of an amount, cut off below a fen.
-func share(whole domain.Fen, part domain.BasisPoints) domain.Fen {
-	q, r := whole/10_000, whole%10_000
-	return q*domain.Fen(part) + r*domain.Fen(part)/10_000
+var awardNotes = map[domain.AmountKind]domain.Text{
+	domain.AmountFloor:       noteFloor,
+	domain.AmountCap:         noteCap,
+	domain.AmountRange:       noteCap,
+	domain.AmountShareCapped: noteCap,
+	domain.AmountUnspecified: noteNoAmount,
 }

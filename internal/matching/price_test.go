@@ -90,6 +90,9 @@ func TestAnAwardIsCountedOnlyAsFarAsItIsCertain(t *testing.T) {
 		"a floor is certain and has no top": {"m01-2", "1000000.00", "–"},
 		"a cap promises nothing":            {"m05-2", "0.00", "1000000.00"},
 		"no amount was published":           {"m03-2", "0.00", "–"},
+		// the project's investment is not given: the cap alone
+		"a share of a base that is not known":     {"m08-2", "0.00", "2000000.00"},
+		"the lower end of a range is not counted": {"m06-1", "0.00", "20000000.00"},
 		// 3 % of 40,000,000 = 1,200,000, below the cap of 5,000,000
 		"an exact rate of a known base": {"m10-4", "1200000.00", "1200000.00"},
 	}

@@ -13,8 +13,7 @@ func (m *matcher) item(x candidate) Item {
 		out.Reasons = append(out.Reasons, m.reason(f))
 	}
 	for _, j := range judgements(m.e.rs, *x.c.offer, m.facts) {
-		out.Reasons = append(out.Reasons, Reason{Criterion: "judgement", Label: j, Outcome: Judgement,
-			Clause: domain.Clause{Document: x.c.offer.Source.Title, Href: x.c.offer.Source.Address}})
+		out.Reasons = append(out.Reasons, m.judgement(*x.c.offer, j))
 	}
 	measures := m.measure(x.c)
 	for i, line := range m.e.card.Lines(measures) {
@@ -42,6 +41,10 @@ func (m *matcher) reason(f Finding) Reason {
 		r.Field = f.Fields[0]
 	}
 	return r
+}
+
+func (m *matcher) judgement(o domain.Offer, what domain.Text) Reason {
+	return Reason{Criterion: "judgement", Label: what, Outcome: Judgement, Clause: domain.Clause{Document: o.Source.Title, Href: o.Source.Address}}
 }
 
 // judgements are what a person must check: the offer's own, and those of the

@@ -22,6 +22,7 @@ const (
 	EnterpriseRead   Action = "enterprise.read"
 	EnterpriseUpdate Action = "enterprise.update"
 	EnterpriseAssess Action = "enterprise.assess" // tiers, size, credit value, listing readiness
+	EnterpriseAwards Action = "enterprise.awards" // what a firm may claim
 
 	NeedCreate   Action = "need.create"
 	NeedRead     Action = "need.read"
@@ -44,7 +45,7 @@ const (
 var Actions = []Action{
 	AuthSession,
 	OfferSearch, OfferRead, OfferReadUnpublished, OfferCreate, OfferUpdate, OfferPublish, OfferWithdraw,
-	EnterpriseRead, EnterpriseUpdate, EnterpriseAssess,
+	EnterpriseRead, EnterpriseUpdate, EnterpriseAssess, EnterpriseAwards,
 	NeedCreate, NeedRead, NeedList, NeedUpdate, NeedSubmit, NeedWithdraw, NeedMatch, NeedQueue,
 	MatchTry,
 	EventsRead,

@@ -60,17 +60,29 @@ func (rs *RuleSet) CheckNeed(n domain.Need) error {
 	c := &offerCheck{rs: rs}
 	c.code("purpose", "purposes", n.Purpose)
 	c.collateral(n.Collateral)
-	if p := n.Project; p != nil {
-		for _, o := range []struct {
-			field, vocabulary string
-			code              *domain.Code
-		}{{"project.kind", "project_kinds", p.Kind}, {"project.field", "project_fields", p.Field}, {"project.state", "project_states", p.State}} {
-			if o.code != nil {
-				c.code(o.field, o.vocabulary, *o.code)
-			}
-		}
+	if n.Project != nil {
+		c.project("project.", *n.Project)
 	}
 	return c.err()
+}
+
+// CheckProject checks a project's codes against the vocabularies. The faults
+// are at the prefix and kind, field or state.
+func (rs *RuleSet) CheckProject(prefix string, p domain.Project) error {
+	c := &offerCheck{rs: rs}
+	c.project(prefix, p)
+	return c.err()
+}
+
+func (c *offerCheck) project(prefix string, p domain.Project) {
+	for _, o := range []struct {
+		field, vocabulary string
+		code              *domain.Code
+	}{{"kind", "project_kinds", p.Kind}, {"field", "project_fields", p.Field}, {"state", "project_states", p.State}} {
+		if o.code != nil {
+			c.code(prefix+o.field, o.vocabulary, *o.code)
+		}
+	}
 }
 
 // IsDistrict tells whether a firm can be registered under the code: any place

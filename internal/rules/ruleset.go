@@ -41,7 +41,9 @@ type RuleSet struct {
 	Providers    map[domain.ProviderID]domain.Provider
 	Offers       []domain.Offer // the catalogue, by id
 	Relations    []Relation
-	LPR          []RateRow // by day
+	Document     *MeasureDocument // nil: the region has none
+	Measures     []Measure        // of the document, by number
+	LPR          []RateRow        // by day
 	Scorecards   map[string][]byte
 	Sheets       []Sheet // in the order of the files
 	Hash         string  // of all files, for the rules version
@@ -65,10 +67,10 @@ func (rs *RuleSet) Field(name string) (Field, bool) {
 }
 
 // The folders and files of a region's rule data.
-var parts = []string{"region.yaml", "fields.yaml", "fields_figures.yaml", "fields_declared.yaml", "vocabularies", "rates", "scorecards", "standards", "catalogue"}
+var parts = []string{"region.yaml", "fields.yaml", "fields_figures.yaml", "fields_declared.yaml", "vocabularies", "rates", "scorecards", "standards", "catalogue", "measures"}
 
 // optional are the parts that a region can do without.
-var optional = map[string]bool{"fields_figures.yaml": true, "fields_declared.yaml": true, "standards": true}
+var optional = map[string]bool{"fields_figures.yaml": true, "fields_declared.yaml": true, "standards": true, "measures": true}
 
 // Load reads a region's rule data. Every fault of one kind of file is told at
 // once, each with file, line, entry and field; kinds that build on a faulty
@@ -83,7 +85,7 @@ func Load(fsys fs.FS) (*RuleSet, error) {
 		Scorecards: map[string][]byte{}, fieldByName: map[string]int{}, Hash: hashFiles(files),
 	}
 	l := &loader{rs: rs, files: files, taken: map[string]bool{}, seen: map[string]string{}}
-	for _, step := range []func(){l.region, l.vocabularies, l.fields, l.rates, l.scorecards, l.sheets, l.providers, l.offers, l.relations, l.unread} {
+	for _, step := range []func(){l.region, l.vocabularies, l.fields, l.rates, l.scorecards, l.sheets, l.providers, l.offers, l.relations, l.measures, l.unread} {
 		step()
 		if len(l.faults) > 0 {
 			return nil, errors.Join(l.faults...)

@@ -127,6 +127,27 @@ func (e HighlightField) Valid() bool {
 	}
 }
 
+// Defines values for MeasureState.
+const (
+	MeasureStatePartly  MeasureState = "partly"
+	MeasureStatePlanned MeasureState = "planned"
+	MeasureStateServed  MeasureState = "served"
+)
+
+// Valid indicates whether the value is a known member of the MeasureState enum.
+func (e MeasureState) Valid() bool {
+	switch e {
+	case MeasureStatePartly:
+		return true
+	case MeasureStatePlanned:
+		return true
+	case MeasureStateServed:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for NeedEvent.
 const (
 	NeedEventEdit     NeedEvent = "edit"
@@ -611,6 +632,82 @@ type Assessment struct {
 	Sheets       []SheetResult `json:"sheets"`
 }
 
+// AwardAmount What the figures of an award come to. A cap is never a promise: up_to_fen is shown as "up to"
+type AwardAmount struct {
+	// Base What that is called
+	Base *Text `json:"base"`
+
+	// BaseFen What the rate applies to; null: not known, or no rate
+	BaseFen *int64 `json:"base_fen"`
+
+	// CertainFen Once the award is granted: a floor, or an exact rate of a known base; null: nothing is
+	CertainFen *int64 `json:"certain_fen"`
+
+	// Formula A text in both languages; where en is empty, zh stands for both
+	Formula Text `json:"formula"`
+
+	// FromFen The lower end of a range
+	FromFen *int64     `json:"from_fen"`
+	Kind    AmountKind `json:"kind"`
+
+	// Per project, enterprise or year; null: not stated
+	Per *string `json:"per"`
+
+	// RateBP Basis points, 100 = 1 %; null is not known or not published
+	RateBP *MaybeBP `json:"rate_bp"`
+
+	// Says A text in both languages; where en is empty, zh stands for both
+	Says Text `json:"says"`
+
+	// UpToFen null: no cap is stated
+	UpToFen *int64 `json:"up_to_fen"`
+
+	// Worked The formula with the firm's figures; null where nothing is computed
+	Worked *Text `json:"worked"`
+}
+
+// AwardAnswer defines model for AwardAnswer.
+type AwardAnswer struct {
+	// Conditional Those that are ready first
+	Conditional   []AwardItem `json:"conditional"`
+	Day           Date        `json:"day"`
+	Eligible      []AwardItem `json:"eligible"`
+	EngineVersion string      `json:"engine_version"`
+
+	// Expired Out of their dates on the day
+	Expired    []AwardItem `json:"expired"`
+	Ineligible []AwardItem `json:"ineligible"`
+
+	// Project What the money is for, where an award or a loan asks about it
+	Project      NeedProject `json:"project"`
+	RulesVersion string      `json:"rules_version"`
+}
+
+// AwardItem defines model for AwardItem.
+type AwardItem struct {
+	// Amount What the figures of an award come to. A cap is never a promise: up_to_fen is shown as "up to"
+	Amount AwardAmount `json:"amount"`
+	Clause Clause      `json:"clause"`
+
+	// Entry The entry of the measures that it serves
+	//
+	// Example: m10-4
+	Entry *string `json:"entry"`
+
+	// Evidence What to hand in; empty where it is out
+	Evidence []Evidence `json:"evidence"`
+
+	// Offer An offer as a list shows it
+	Offer OfferSummary `json:"offer"`
+
+	// Ready All that a machine can check is met: it may be applied for, and a person judges the rest
+	Ready bool `json:"ready"`
+
+	// Reasons Conditions in the offer's order, then what a person has to judge
+	Reasons []Reason `json:"reasons"`
+	Verdict Verdict  `json:"verdict"`
+}
+
 // AwardTerms The money of a policy award. A cap is never a promise: only floor and rate_capped can be computed
 type AwardTerms struct {
 	AmountKind AmountKind `json:"amount_kind"`
@@ -957,6 +1054,26 @@ type EnterpriseUpdate struct {
 	Zone    *MaybeCode `json:"zone,omitempty"`
 }
 
+// EntryOffer defines model for EntryOffer.
+type EntryOffer struct {
+	// Amount Of an award, as published
+	Amount *AwardAmount `json:"amount"`
+	ID     ID           `json:"id"`
+	Kind   OfferKind    `json:"kind"`
+
+	// Name A text in both languages; where en is empty, zh stands for both
+	Name Text `json:"name"`
+}
+
+// EntryRoster defines model for EntryRoster.
+type EntryRoster struct {
+	// Code A value of a vocabulary
+	Code Code `json:"code"`
+
+	// Name A text in both languages; where en is empty, zh stands for both
+	Name Text `json:"name"`
+}
+
 // Event Something was saved, or the stream could not go on where it was asked to
 type Event struct {
 	At time.Time `json:"at"`
@@ -968,6 +1085,18 @@ type Event struct {
 
 // EventType defines model for EventType.
 type EventType string
+
+// Evidence A field that an award hangs on, with the paper that shows it
+type Evidence struct {
+	Field string `json:"field"`
+
+	// Known false: the firm has still to state it
+	Known bool `json:"known"`
+
+	// Label A text in both languages; where en is empty, zh stands for both
+	Label Text  `json:"label"`
+	Paper *Text `json:"paper"`
+}
 
 // ExistingLoan defines model for ExistingLoan.
 type ExistingLoan struct {
@@ -1269,6 +1398,102 @@ type MaybeFlag = bool
 
 // MaybeMonths defines model for MaybeMonths.
 type MaybeMonths = int32
+
+// Measure defines model for Measure.
+type Measure struct {
+	Entries []MeasureEntry `json:"entries"`
+	Number  int32          `json:"number"`
+	Section MeasureSection `json:"section"`
+
+	// Title A text in both languages; where en is empty, zh stands for both
+	Title Text `json:"title"`
+}
+
+// MeasureCounts Served, partly and planned add up to the entries
+type MeasureCounts struct {
+	Entries  int32 `json:"entries"`
+	Measures int32 `json:"measures"`
+	Partly   int32 `json:"partly"`
+	Paying   int32 `json:"paying"`
+	Planned  int32 `json:"planned"`
+	Served   int32 `json:"served"`
+}
+
+// MeasureDocument defines model for MeasureDocument.
+type MeasureDocument struct {
+	// General What it says of all its measures
+	General  []Text `json:"general"`
+	IssuedOn Date   `json:"issued_on"`
+
+	// Issuer A text in both languages; where en is empty, zh stands for both
+	Issuer Text   `json:"issuer"`
+	Number string `json:"number"`
+
+	// Title A text in both languages; where en is empty, zh stands for both
+	Title      Text       `json:"title"`
+	ValidUntil *MaybeDate `json:"valid_until"`
+	Verified   bool       `json:"verified"`
+}
+
+// MeasureEntry One thing that a measure promises or orders
+type MeasureEntry struct {
+	Clause Clause `json:"clause"`
+
+	// For A text in both languages; where en is empty, zh stands for both
+	For Text `json:"for"`
+
+	// ID Example: m10-4
+	ID string `json:"id"`
+
+	// Item Its place within the measure, from 1
+	Item int32 `json:"item"`
+
+	// Kind Of the vocabulary measure_kinds
+	Kind Code `json:"kind"`
+
+	// Missing What the platform lacks for it
+	Missing *Text        `json:"missing"`
+	Offers  []EntryOffer `json:"offers"`
+
+	// Page The portal's page for it: offers, needs, awards or profile
+	Page      *string `json:"page"`
+	PaysMoney bool    `json:"pays_money"`
+
+	// Place Where in the platform it is served, in words
+	Place   *Text         `json:"place"`
+	Rosters []EntryRoster `json:"rosters"`
+
+	// Says A text in both languages; where en is empty, zh stands for both
+	Says Text `json:"says"`
+
+	// State How far the platform serves an entry
+	State    MeasureState `json:"state"`
+	Verified bool         `json:"verified"`
+}
+
+// MeasureList defines model for MeasureList.
+type MeasureList struct {
+	// Counts Served, partly and planned add up to the entries
+	Counts MeasureCounts `json:"counts"`
+
+	// Document null: the region serves none
+	Document *MeasureDocument `json:"document"`
+	Items    []Measure        `json:"items"`
+
+	// NextCursor For the page after; null at the end
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
+// MeasureSection defines model for MeasureSection.
+type MeasureSection struct {
+	Number int32 `json:"number"`
+
+	// Title A text in both languages; where en is empty, zh stands for both
+	Title Text `json:"title"`
+}
+
+// MeasureState How far the platform serves an entry
+type MeasureState string
 
 // MissingField A field of the profile to fill in, or a yearly figure as figure@year
 type MissingField struct {
@@ -2185,6 +2410,16 @@ type MatchLimit = int32
 
 // OnDay defines model for OnDay.
 type OnDay = Date
+
+// GetAwardsParams defines parameters for GetAwards.
+type GetAwardsParams struct {
+	// On The day to judge by; today where it is left out
+	On                   *Date `form:"on,omitempty" json:"on,omitempty"`
+	ProjectKind          *Code `form:"project_kind,omitempty" json:"project_kind,omitempty"`
+	ProjectField         *Code `form:"project_field,omitempty" json:"project_field,omitempty"`
+	ProjectState         *Code `form:"project_state,omitempty" json:"project_state,omitempty"`
+	ProjectInvestmentFen *Fen  `form:"project_investment_fen,omitempty" json:"project_investment_fen,omitempty"`
+}
 
 // GetListingReadinessParams defines parameters for GetListingReadiness.
 type GetListingReadinessParams struct {

@@ -219,6 +219,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/measures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The policy measures that the region serves, entry by entry, and where the platform serves each */
+        get: operations["listMeasures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/enterprises/me": {
         parameters: {
             query?: never;
@@ -292,6 +309,28 @@ export interface paths {
         };
         /** Every board's standards with the gap per condition, the listing reserve, and the listing-cultivation score */
         get: operations["getListingReadiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/enterprises/{id}/awards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        /**
+         * What a firm may claim under the published awards, by verdict
+         * @description To its own people, its district's agency and the regulator. Many awards hang on a project: what is not given of it is not known, and such an award is conditional at best.
+         */
+        get: operations["getAwards"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1633,6 +1672,162 @@ export interface components {
             /** @description What the code became, the main one first */
             successors: components["schemas"]["Code"][];
         };
+        /** @description What the figures of an award come to. A cap is never a promise: up_to_fen is shown as "up to" */
+        AwardAmount: {
+            kind: components["schemas"]["AmountKind"];
+            /**
+             * Format: int64
+             * @description Once the award is granted: a floor, or an exact rate of a known base; null: nothing is
+             */
+            certain_fen: number | null;
+            /**
+             * Format: int64
+             * @description The lower end of a range
+             */
+            from_fen: number | null;
+            /**
+             * Format: int64
+             * @description null: no cap is stated
+             */
+            up_to_fen: number | null;
+            /** @description project, enterprise or year; null: not stated */
+            per: string | null;
+            rate_bp: components["schemas"]["MaybeBP"];
+            /**
+             * Format: int64
+             * @description What the rate applies to; null: not known, or no rate
+             */
+            base_fen: number | null;
+            /** @description What that is called */
+            base: components["schemas"]["Text"] | null;
+            says: components["schemas"]["Text"];
+            formula: components["schemas"]["Text"];
+            /** @description The formula with the firm's figures; null where nothing is computed */
+            worked: components["schemas"]["Text"] | null;
+        };
+        /** @description A field that an award hangs on, with the paper that shows it */
+        Evidence: {
+            field: string;
+            label: components["schemas"]["Text"];
+            paper: components["schemas"]["Text"] | null;
+            /** @description false: the firm has still to state it */
+            known: boolean;
+        };
+        AwardItem: {
+            offer: components["schemas"]["OfferSummary"];
+            /**
+             * @description The entry of the measures that it serves
+             * @example m10-4
+             */
+            entry: string | null;
+            verdict: components["schemas"]["Verdict"];
+            /** @description All that a machine can check is met: it may be applied for, and a person judges the rest */
+            ready: boolean;
+            amount: components["schemas"]["AwardAmount"];
+            /** @description Conditions in the offer's order, then what a person has to judge */
+            reasons: components["schemas"]["Reason"][];
+            /** @description What to hand in; empty where it is out */
+            evidence: components["schemas"]["Evidence"][];
+            clause: components["schemas"]["Clause"];
+        };
+        AwardAnswer: {
+            engine_version: string;
+            rules_version: string;
+            day: components["schemas"]["Date"];
+            project: components["schemas"]["NeedProject"];
+            eligible: components["schemas"]["AwardItem"][];
+            /** @description Those that are ready first */
+            conditional: components["schemas"]["AwardItem"][];
+            ineligible: components["schemas"]["AwardItem"][];
+            /** @description Out of their dates on the day */
+            expired: components["schemas"]["AwardItem"][];
+        };
+        /**
+         * @description How far the platform serves an entry
+         * @enum {string}
+         */
+        MeasureState: "served" | "partly" | "planned";
+        MeasureDocument: {
+            number: string;
+            title: components["schemas"]["Text"];
+            issuer: components["schemas"]["Text"];
+            issued_on: components["schemas"]["Date"];
+            valid_until: components["schemas"]["MaybeDate"];
+            verified: boolean;
+            /** @description What it says of all its measures */
+            general: components["schemas"]["Text"][];
+        };
+        /** @description Served, partly and planned add up to the entries */
+        MeasureCounts: {
+            /** Format: int32 */
+            measures: number;
+            /** Format: int32 */
+            entries: number;
+            /** Format: int32 */
+            paying: number;
+            /** Format: int32 */
+            served: number;
+            /** Format: int32 */
+            partly: number;
+            /** Format: int32 */
+            planned: number;
+        };
+        EntryOffer: {
+            id: components["schemas"]["ID"];
+            kind: components["schemas"]["OfferKind"];
+            name: components["schemas"]["Text"];
+            /** @description Of an award, as published */
+            amount: components["schemas"]["AwardAmount"] | null;
+        };
+        EntryRoster: {
+            code: components["schemas"]["Code"];
+            name: components["schemas"]["Text"];
+        };
+        /** @description One thing that a measure promises or orders */
+        MeasureEntry: {
+            /** @example m10-4 */
+            id: string;
+            /**
+             * Format: int32
+             * @description Its place within the measure, from 1
+             */
+            item: number;
+            /** @description Of the vocabulary measure_kinds */
+            kind: components["schemas"]["Code"];
+            pays_money: boolean;
+            says: components["schemas"]["Text"];
+            for: components["schemas"]["Text"];
+            clause: components["schemas"]["Clause"];
+            verified: boolean;
+            state: components["schemas"]["MeasureState"];
+            offers: components["schemas"]["EntryOffer"][];
+            rosters: components["schemas"]["EntryRoster"][];
+            /** @description Where in the platform it is served, in words */
+            place: components["schemas"]["Text"] | null;
+            /** @description The portal's page for it: offers, needs, awards or profile */
+            page: string | null;
+            /** @description What the platform lacks for it */
+            missing: components["schemas"]["Text"] | null;
+        };
+        MeasureSection: {
+            /** Format: int32 */
+            number: number;
+            title: components["schemas"]["Text"];
+        };
+        Measure: {
+            /** Format: int32 */
+            number: number;
+            title: components["schemas"]["Text"];
+            section: components["schemas"]["MeasureSection"];
+            entries: components["schemas"]["MeasureEntry"][];
+        };
+        MeasureList: {
+            /** @description null: the region serves none */
+            document: components["schemas"]["MeasureDocument"] | null;
+            counts: components["schemas"]["MeasureCounts"];
+            items: components["schemas"]["Measure"][];
+            next_cursor: components["schemas"]["NextCursor"];
+        };
         VocabularyList: {
             items: components["schemas"]["VocabularyEntry"][];
             next_cursor: components["schemas"]["NextCursor"];
@@ -2164,6 +2359,27 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listMeasures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All measures, by number */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasureList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     getOwnEnterprise: {
         parameters: {
             query?: never;
@@ -2280,6 +2496,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Assessment"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getAwards: {
+        parameters: {
+            query?: {
+                /** @description The day to judge by; today where it is left out */
+                on?: components["schemas"]["Date"];
+                project_kind?: components["schemas"]["Code"];
+                project_field?: components["schemas"]["Code"];
+                project_state?: components["schemas"]["Code"];
+                project_investment_fen?: components["schemas"]["Fen"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every published award once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AwardAnswer"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -14,14 +14,14 @@ it.each([
     'an offer is read anew; matches wait for their reader',
     'offer.saved',
     'o1',
-    ['offer/o1 active', 'matches none'],
+    ['offer/o1 active', 'matches none', 'awards active'],
   ],
-  ['a profile makes matches stale', 'enterprise.saved', 'e1', ['matches none']],
+  ['a profile makes matches stale', 'enterprise.saved', 'e1', ['matches none', 'awards active']],
   [
     'after a reset all that may have changed is stale',
     'reset',
     undefined,
-    ['needs active', 'need active', 'offer active', 'matches none'],
+    ['needs active', 'need active', 'offer active', 'matches none', 'awards active'],
   ],
 ] as const)('%s', (_, type, id, want) => {
   const got = staleAfter({ type, id }).map((one) => `${one.queryKey.join('/')} ${one.refetchType}`)

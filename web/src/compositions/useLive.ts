@@ -28,11 +28,11 @@ export function staleAfter({ type, id }: Pick<Change, 'type' | 'id'>): Stale[] {
     case 'need.saved':
       return [read('needs'), read('need', id ?? '')]
     case 'offer.saved':
-      return [read('offer', id ?? ''), matches]
+      return [read('offer', id ?? ''), matches, read('awards')]
     case 'enterprise.saved':
-      return [matches]
+      return [matches, read('awards')]
     case 'reset':
-      return [read('needs'), read('need'), read('offer'), matches]
+      return [read('needs'), read('need'), read('offer'), matches, read('awards')]
     default:
       return [] // of a newer server
   }

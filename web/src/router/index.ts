@@ -26,6 +26,8 @@ declare module 'vue-router' {
       | 'editNeed'
       | 'matches'
       | 'compare'
+      | 'awards'
+      | 'measures'
       | 'notFound'
     /** Only for someone signed in for an enterprise. */
     enterprise?: true
@@ -77,6 +79,16 @@ export const routes: RouteRecordRaw[] = [
     path: '/compare',
     component: () => import('@/views/CompareView.vue'),
     meta: { title: 'compare' },
+  },
+  {
+    path: '/awards',
+    component: () => import('@/views/AwardsView.vue'),
+    meta: { title: 'awards', enterprise: true },
+  },
+  {
+    path: '/measures',
+    component: () => import('@/views/MeasuresView.vue'),
+    meta: { title: 'measures' },
   },
   {
     path: '/:path(.*)*',

@@ -9,5 +9,7 @@ export default {
   editNeed: 'Change a financing need',
   matches: 'Matches',
   compare: 'Compare offers',
+  awards: 'My awards',
+  measures: 'The 26 measures',
   notFound: 'No such page',
 }

@@ -1,11 +1,25 @@
 import account from './account'
 import app from './app'
+import awards from './awards'
 import checks from './checks'
 import compare from './compare'
 import matches from './matches'
+import measures from './measures'
 import needs from './needs'
 import offers from './offers'
 import profile from './profile'
 import titles from './titles'
 
-export default { account, app, checks, compare, matches, needs, offers, profile, titles }
+export default {
+  account,
+  app,
+  awards,
+  checks,
+  compare,
+  matches,
+  measures,
+  needs,
+  offers,
+  profile,
+  titles,
+}

@@ -9,5 +9,7 @@ export default {
   editNeed: '修改融资需求',
   matches: '匹配结果',
   compare: '产品对比',
+  awards: '我的奖补',
+  measures: '26条政策',
   notFound: '没有这个页面',
 }
