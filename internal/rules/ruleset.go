@@ -43,6 +43,7 @@ type RuleSet struct {
 	Relations    []Relation
 	LPR          []RateRow // by day
 	Scorecards   map[string][]byte
+	Cultivation  Cultivation
 	Hash         string // of all files, for the rules version
 
 	fieldByName map[string]int
@@ -58,7 +59,10 @@ func (rs *RuleSet) Field(name string) (Field, bool) {
 }
 
 // The folders and files of a region's rule data.
-var parts = []string{"region.yaml", "fields.yaml", "fields_declared.yaml", "vocabularies", "rates", "scorecards", "catalogue"}
+var parts = []string{"region.yaml", "fields.yaml", "fields_declared.yaml", "vocabularies", "rates", "scorecards", "catalogue", "standards"}
+
+// mayLack are parts that a region does without.
+var mayLack = map[string]bool{"fields_declared.yaml": true, "standards": true}
 
 // Load reads a region's rule data. Every fault of one kind of file is told at
 // once, each with file, line, entry and field; kinds that build on a faulty
@@ -73,7 +77,7 @@ func Load(fsys fs.FS) (*RuleSet, error) {
 		Scorecards: map[string][]byte{}, fieldByName: map[string]int{}, Hash: hashFiles(files),
 	}
 	l := &loader{rs: rs, files: files, taken: map[string]bool{}, seen: map[string]string{}}
-	for _, step := range []func(){l.region, l.vocabularies, l.fields, l.rates, l.scorecards, l.providers, l.offers, l.relations, l.unread} {
+	for _, step := range []func(){l.region, l.vocabularies, l.fields, l.rates, l.scorecards, l.providers, l.offers, l.relations, l.cultivation, l.unread} {
 		step()
 		if len(l.faults) > 0 {
 			return nil, errors.Join(l.faults...)
@@ -95,7 +99,7 @@ func readAll(fsys fs.FS) (map[string][]byte, error) {
 			files[name], err = fs.ReadFile(fsys, name)
 			return err
 		})
-		if err != nil && !(part == "fields_declared.yaml" && errors.Is(err, fs.ErrNotExist)) {
+		if err != nil && !(mayLack[part] && errors.Is(err, fs.ErrNotExist)) {
 			return nil, fmt.Errorf("rule data: want %s: %w", part, err)
 		}
 	}
