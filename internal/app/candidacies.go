@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 
 	"rongqiao/internal/domain"
 	"rongqiao/internal/policy"
@@ -23,7 +24,7 @@ type CandidacyView struct {
 }
 
 // Cultivation answers the rule data of stages and blocking issues.
-func (a *App) Cultivation() rules.Cultivation { return a.Rules.Cultivation }
+func (a *App) Cultivation() Cultivation { return a.Rules.Cultivation }
 
 // OpenCandidacy begins the record of a firm, at the stage where it stands; an
 // empty stage is the first. Errors: enterprise_not_found, candidacy_exists,
@@ -106,19 +107,48 @@ func (a *App) MoveCandidacy(ctx context.Context, actor domain.Actor, id domain.C
 		step := domain.CandidacyStep{Stage: stage, On: on, Proof: proof, By: actor.User, At: a.now()}
 		moved := *c
 		if err := moved.Move(step, rule.Moves, a.today()); err != nil {
-			return err
+			return withStageNames(err, rule)
 		}
 		if blocking := rule.Blocking(*c, stage); len(blocking) > 0 {
-			names := make([]string, len(blocking))
+			names := make([]domain.Text, len(blocking))
 			for i, code := range blocking {
 				issue, _ := rule.Issue(code)
-				names[i] = issue.Name.ZH
+				names[i] = issue.Name
 			}
-			return domain.NewError(domain.KindConflict, "candidacy_blocked", domain.Facts{"have": names, "wanted": stage})
+			return domain.NewError(domain.KindConflict, "candidacy_blocked", domain.Facts{"have": names})
 		}
 		*c = moved
 		return nil
 	})
+}
+
+// withStageNames puts the names of stages in place of their codes, for the
+// error's text.
+func withStageNames(err error, rule Cultivation) error {
+	var refused *domain.Error
+	if !errors.As(err, &refused) || refused.Code != "candidacy_move_not_allowed" {
+		return err
+	}
+	name := func(code domain.Code) domain.Text {
+		if s, ok := rule.Stage(code); ok {
+			return s.Name
+		}
+		return domain.Text{ZH: string(code)}
+	}
+	facts := domain.Facts{}
+	for key, value := range refused.Facts {
+		switch v := value.(type) {
+		case domain.Code:
+			facts[key] = name(v)
+		case []domain.Code:
+			names := make([]domain.Text, len(v))
+			for i, code := range v {
+				names[i] = name(code)
+			}
+			facts[key] = names
+		}
+	}
+	return domain.NewError(refused.Kind, refused.Code, facts)
 }
 
 // OpenCandidacyIssue notes a blocking issue; an empty severity is that of the
@@ -213,3 +243,14 @@ func (a *App) view(c domain.Candidacy, e domain.Enterprise) CandidacyView {
 	}
 	return out
 }
+
+// What the rule data of cultivation is made of.
+type (
+	Cultivation   = rules.Cultivation
+	Standing      = rules.Standing
+	Named         = rules.Named
+	Stage         = rules.Stage
+	StageClock    = rules.StageClock
+	Severity      = rules.Severity
+	BlockingIssue = rules.BlockingIssue
+)

@@ -7,12 +7,22 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 
 	"rongqiao/internal/domain"
 	"rongqiao/internal/policy"
 	"rongqiao/internal/selection"
 	"rongqiao/internal/store"
 )
+
+// DefaultShortlistTotal is how many firms are chosen where nothing else is said.
+const DefaultShortlistTotal = selection.DefaultTotal
+
+// TieRule is the published rule of the choice, as package selection keeps it.
+var TieRule = domain.Text{
+	ZH: "先满足最低名额；在名额内尽量多选；总得分最高；总得分相同的方案，取其中排名最靠前的不同企业所在的方案。排名依次按得分（高者在前）、成立日期（早者在前）、统一社会信用代码（小者在前）。",
+	EN: "Floors are kept; as many firms as the caps let in; the highest total score; of choices with the same total, the one that holds the first firm of the ranking which only one of them holds. The ranking goes by score (higher first), founding day (earlier first), USCC (smaller first).",
+}
 
 // CreateShortlist chooses firms under the terms from the ranking as it is now,
 // and keeps the choice with all that it was made from: as a draft, or frozen at
@@ -234,33 +244,36 @@ func (a *App) named(err error) error {
 	if !errors.As(err, &c) {
 		return err
 	}
-	name := func(vocabulary string, code domain.Code) string {
-		if v := a.Rules.Vocabularies[vocabulary]; v != nil {
-			if e, ok := v.Entry(code); ok {
-				return e.Name.ZH
-			}
-		}
-		return string(code)
-	}
-	words := func(all []selection.Bound) []string {
-		out := make([]string, len(all))
+	words := func(all []selection.Bound) []domain.Text {
+		out := make([]domain.Text, len(all))
 		for i, b := range all {
-			switch b.Kind {
-			case selection.OfTotal:
-				out[i] = fmt.Sprintf("total %d", b.N)
-			case selection.OfCandidates:
-				out[i] = fmt.Sprintf("%s × %s %d", name("places", b.Code), name("industries", b.Industry), b.N)
-			case selection.OfDistrict:
-				out[i] = fmt.Sprintf("%s %d", name("places", b.Code), b.N)
-			case selection.OfIndustry:
-				out[i] = fmt.Sprintf("%s %d", name("industries", b.Code), b.N)
-			}
+			out[i] = a.boundWords(b)
 		}
 		return out
 	}
 	return domain.Invalid("shortlist_terms_conflict", "terms", domain.Facts{
 		"floors": words(c.Floors), "limits": words(c.Limits), "want": c.Asked(), "have": c.Room(),
 	})
+}
+
+// boundWords name a bound: "北碚区 5".
+func (a *App) boundWords(b selection.Bound) domain.Text {
+	var name domain.Text
+	switch b.Kind {
+	case selection.OfTotal:
+		name = domain.Text{ZH: "总名额", EN: "the total"}
+	case selection.OfDistrict:
+		name = a.Name("places", b.Code)
+	case selection.OfIndustry:
+		name = a.Name("industries", b.Code)
+	case selection.OfCandidates:
+		place, trade := a.Name("places", b.Code), a.Name("industries", b.Industry)
+		name = domain.Text{
+			ZH: place.ZH + trade.ZH + "候选企业", EN: "candidates of " + trade.In("en") + " in " + place.In("en"),
+		}
+	}
+	n := " " + strconv.Itoa(b.N)
+	return domain.Text{ZH: name.ZH + n, EN: name.In("en") + n}
 }
 
 func (a *App) shortlistFor(ctx context.Context, actor domain.Actor, id domain.ShortlistID, action policy.Action) (domain.Shortlist, error) {
