@@ -212,7 +212,7 @@ func openKeys(s config.Settings, now time.Time) (*auth.Keyring, error) {
 
 func (p *platform) openUseCases() {
 	p.app = app.New(app.Deps{
-		Store: p.traced(), Index: p.search.answers(), Policy: p.policy, Rules: p.rules, Matcher: p.live, Now: p.now, NewID: p.ids, Log: p.log,
+		Store: p.traced(), Index: p.search.answers(), Policy: p.policy, Rules: p.rules, Matcher: p.live, Ranker: factsRanker{p.rules}, Now: p.now, NewID: p.ids, Log: p.log,
 		Queue: p.store, MoreParts: p.posts.parts,
 	})
 	p.feed = app.NewFeed(app.FeedDeps{Store: p.store, Policy: p.policy, Notifier: &p.notifier, Log: p.log, Streams: p.settings.MaxStreams})

@@ -98,7 +98,10 @@ func (f RankingFilter) lets(c domain.ShortlistCandidate) bool {
 }
 
 // rulesVersion names the rule data that scores come from.
-func (a *App) rulesVersion() string { return a.Rules.Hash[:min(16, len(a.Rules.Hash))] }
+func (a *App) rulesVersion() string { return RankingRules(a.Rules) }
+
+// RankingRules names the rule data that the scores of a ranking come from.
+func RankingRules(rs *rules.RuleSet) string { return rs.Hash[:min(16, len(rs.Hash))] }
 
 // Rankings keeps the ranking of a day, and follows the store's events, so that
 // not every question reads all firms. It is safe for concurrent use.
@@ -118,7 +121,7 @@ type Rankings struct {
 
 func (a *App) ranking(ctx context.Context) ([]RankedFirm, domain.Date, error) {
 	day := a.today()
-	firms, err := a.rankings.of(ctx, day)
+	firms, err := a.rankings.Of(ctx, day)
 	return firms, day, err
 }
 
@@ -126,8 +129,8 @@ func (a *App) ranking(ctx context.Context) ([]RankedFirm, domain.Date, error) {
 // all firms are read anew.
 const followAtMost = 5000
 
-// of answers the ranking of the day, the best first; it is not to be changed.
-func (r *Rankings) of(ctx context.Context, day domain.Date) ([]RankedFirm, error) {
+// Of answers the ranking of the day, the best first; it is not to be changed.
+func (r *Rankings) Of(ctx context.Context, day domain.Date) ([]RankedFirm, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	last, err := r.Store.LastSeq(ctx)

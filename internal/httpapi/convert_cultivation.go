@@ -22,6 +22,13 @@ func fromRankedFirm(f app.RankedFirm) apigen.RankedFirm {
 	}
 }
 
+func fromRanking(r app.Ranking) apigen.ListingRanking {
+	return apigen.ListingRanking{
+		Items: each(r.Items, fromRankedFirm), NextCursor: cursorOf(r.Next), Total: int32(r.Total),
+		Day: dayOf(r.Day), RulesVersion: r.RulesVersion,
+	}
+}
+
 func toShortlistTerms(t apigen.ShortlistTerms) domain.ShortlistTerms {
 	bounds := func(list *[]apigen.ShortlistBound) []domain.ShortlistBound {
 		return fromMaybe(list, func(_ int, b apigen.ShortlistBound) domain.ShortlistBound {

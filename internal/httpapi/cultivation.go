@@ -21,10 +21,7 @@ func (s *server) getListingRanking(c *gin.Context) {
 		fail(c, err)
 		return
 	}
-	c.JSON(http.StatusOK, apigen.ListingRanking{
-		Items: each(ranking.Items, fromRankedFirm), NextCursor: cursorOf(ranking.Next), Total: int32(ranking.Total),
-		Day: dayOf(ranking.Day), RulesVersion: ranking.RulesVersion,
-	})
+	c.JSON(http.StatusOK, fromRanking(ranking))
 }
 
 func (s *server) getCultivation(c *gin.Context) {
