@@ -21,7 +21,16 @@ it.each([
     'after a reset all that may have changed is stale',
     'reset',
     undefined,
-    ['needs active', 'need active', 'offer active', 'matches none'],
+    [
+      'needs active',
+      'need active',
+      'offer active',
+      'candidacy active',
+      'ranking active',
+      'shortlist active',
+      'shortlists active',
+      'matches none',
+    ],
   ],
 ] as const)('%s', (_, type, id, want) => {
   const got = staleAfter({ type, id }).map((one) => `${one.queryKey.join('/')} ${one.refetchType}`)

@@ -31,8 +31,21 @@ export function staleAfter({ type, id }: Pick<Change, 'type' | 'id'>): Stale[] {
       return [read('offer', id ?? ''), matches]
     case 'enterprise.saved':
       return [matches]
+    case 'candidacy.saved':
+      return [read('candidacy', id ?? ''), read('ranking')]
+    case 'shortlist.saved':
+      return [read('shortlist', id ?? ''), read('shortlists')]
     case 'reset':
-      return [read('needs'), read('need'), read('offer'), matches]
+      return [
+        read('needs'),
+        read('need'),
+        read('offer'),
+        read('candidacy'),
+        read('ranking'),
+        read('shortlist'),
+        read('shortlists'),
+        matches,
+      ]
     default:
       return [] // of a newer server
   }

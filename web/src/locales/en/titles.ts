@@ -9,5 +9,10 @@ export default {
   editNeed: 'Change a financing need',
   matches: 'Matches',
   compare: 'Compare offers',
+  ranking: 'Listing ranking',
+  rankingCompare: 'Candidates side by side',
+  candidacy: 'Cultivation record',
+  shortlists: 'Shortlists',
+  shortlist: 'Shortlist',
   notFound: 'No such page',
 }

@@ -9,5 +9,10 @@ export default {
   editNeed: '修改融资需求',
   matches: '匹配结果',
   compare: '产品对比',
+  ranking: '上市培育排名',
+  rankingCompare: '候选企业对比',
+  candidacy: '培育记录',
+  shortlists: '优选名单',
+  shortlist: '优选名单',
   notFound: '没有这个页面',
 }
