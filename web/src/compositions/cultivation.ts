@@ -16,7 +16,7 @@ export function stepLine(record: Candidacy, rules: Cultivation): StepOfLine[] {
   const way = rules.stages.filter((stage) => !stage.aside || stage.code === record.stage)
   const here = way.findIndex((stage) => stage.code === record.stage)
   return way.map((stage, place) => {
-    const step = record.steps.findLast((one) => one.stage === stage.code)
+    const step = record.steps.filter((one) => one.stage === stage.code).at(-1)
     let state: StepOfLine['state'] = place === here ? 'current' : step ? 'done' : 'ahead'
     if (state === 'ahead' && place < here && !way[here]?.aside) state = 'skipped'
     return { stage, state, on: step?.on ?? null, proof: step?.proof ?? '' }

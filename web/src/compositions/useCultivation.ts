@@ -68,9 +68,7 @@ export function useRankedFirms(ids: () => string[]) {
     computed(() => ({
       queryKey: ['ranking', 'firms', ids().join()],
       queryFn: ({ signal }: { signal: AbortSignal }) =>
-        unwrap(
-          api.GET('/rankings/listing', { params: { query: { enterprise: ids() } }, signal }),
-        ),
+        unwrap(api.GET('/rankings/listing', { params: { query: { enterprise: ids() } }, signal })),
       enabled: ids().length > 0,
     })),
   )
@@ -133,7 +131,9 @@ export function useCandidacy(id: () => string) {
     refused: computed(() => (change.error.value ? asProblem(change.error.value) : null)),
     move: (step: { stage: string; on: string; proof: string }) =>
       run((path, version) =>
-        unwrap(api.POST('/candidacies/{id}/move', { params: { path }, body: { version, ...step } })),
+        unwrap(
+          api.POST('/candidacies/{id}/move', { params: { path }, body: { version, ...step } }),
+        ),
       ),
     openIssue: (issue: { issue: string; on: string; note: string }) =>
       run((path, version) =>

@@ -54,11 +54,9 @@ export function useShortlist(id: () => string) {
       unwrap(
         api.GET('/shortlists/{id}/export', { params: { path: { id: id() } }, parseAs: 'blob' }),
       ),
-    onSuccess: (file) => save(file as unknown as Blob, `${id()}.xlsx`),
+    onSuccess: (file) => save(file, `${id()}.xlsx`),
   })
-  const failure = computed(
-    () => change.error.value ?? replay.error.value ?? exporting.error.value,
-  )
+  const failure = computed(() => change.error.value ?? replay.error.value ?? exporting.error.value)
   const version = () => answer.data.value?.version ?? 0
 
   return {
@@ -73,7 +71,7 @@ export function useShortlist(id: () => string) {
       try {
         return await change.mutateAsync(() =>
           id() === ''
-            ? unwrap(api.POST('/shortlists', { body: { name, terms } }))
+            ? unwrap(api.POST('/shortlists', { body: { name, terms, freeze: false } }))
             : unwrap(
                 api.PUT('/shortlists/{id}', {
                   params: { path: { id: id() } },

@@ -2,7 +2,8 @@ export default {
   nav: 'Listing cultivation',
   navShortlists: 'Shortlists',
   lead: 'Specialised SMEs, firms of the listing reserve and firms with a cultivation record, the highest score first. Open a row to see what each point rests on.',
-  consent: 'Without the firm’s consent only its name, district, industry and score are shown here, not its whole profile.',
+  consent:
+    'Without the firm’s consent only its name, district, industry and score are shown here, not its whole profile.',
   asOf: '{count} candidates, scores of {day}, rules version {version}',
   district: 'District',
   industry: 'Industry',
@@ -51,7 +52,8 @@ export default {
   min: 'at least {count} months',
   valid: 'good for {count} months',
   entersWhen: 'Entered when: {text}',
-  unverified: 'Stages, lengths and issues follow: {document}. Not yet checked against the source; for orientation only.',
+  unverified:
+    'Stages, lengths and issues follow: {document}. Not yet checked against the source; for orientation only.',
   moveTitle: 'Enter the next stage',
   moveTo: 'Stage',
   chooseStage: 'Choose a stage',
@@ -78,7 +80,8 @@ export default {
   noNotes: 'No notes yet.',
   addNote: 'Add a note',
   noteText: 'Text',
-  shortlistsLead: 'The group of firms with the highest total score that a total and the caps of districts and industries allow. A frozen list never changes and can be worked out again at any time.',
+  shortlistsLead:
+    'The group of firms with the highest total score that a total and the caps of districts and industries allow. A frozen list never changes and can be worked out again at any time.',
   newShortlist: 'New shortlist',
   noShortlists: 'No shortlists yet',
   noShortlistsText: 'Make one, set the caps, and see who would be chosen.',
@@ -105,12 +108,15 @@ export default {
   preview: 'Preview the choice',
   previewAgain: 'Choose again under these terms',
   freeze: 'Freeze the list',
-  freezeAsk: 'A frozen list cannot be changed: who was chosen, who was left out and their scores stay as they are. Freeze it?',
+  freezeAsk:
+    'A frozen list cannot be changed: who was chosen, who was left out and their scores stay as they are. Freeze it?',
   freezeYes: 'Freeze',
   exportFile: 'Export as Excel',
   replay: 'Work it out again',
-  replaySame: 'The same: from the kept scores and terms the result came out byte for byte ({hash}).',
-  replayOther: 'Not the same: another result came out than the one that is kept. Tell the platform’s operator.',
+  replaySame:
+    'The same: from the kept scores and terms the result came out byte for byte ({hash}).',
+  replayOther:
+    'Not the same: another result came out than the one that is kept. Tell the platform’s operator.',
   frozenOn: 'Frozen on {day}, scores of {of}, rules version {version}',
   draftOf: 'Draft, scores of {of}, rules version {version}',
   short: 'Fewer than the total: only {count} candidates fit the terms.',

@@ -78,7 +78,8 @@ export default {
   noNotes: '还没有跟进记录。',
   addNote: '添加跟进记录',
   noteText: '内容',
-  shortlistsLead: '在总名额以及区县、行业名额之内，选出总得分最高的一组企业。冻结后的名单不再变化，可随时重新计算核对。',
+  shortlistsLead:
+    '在总名额以及区县、行业名额之内，选出总得分最高的一组企业。冻结后的名单不再变化，可随时重新计算核对。',
   newShortlist: '新建名单',
   noShortlists: '还没有优选名单',
   noShortlistsText: '新建一份，设定名额后即可预览入选企业。',

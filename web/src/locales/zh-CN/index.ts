@@ -9,4 +9,15 @@ import offers from './offers'
 import profile from './profile'
 import titles from './titles'
 
-export default { account, app, checks, compare, cultivation, matches, needs, offers, profile, titles }
+export default {
+  account,
+  app,
+  checks,
+  compare,
+  cultivation,
+  matches,
+  needs,
+  offers,
+  profile,
+  titles,
+}
