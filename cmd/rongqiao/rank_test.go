@@ -57,7 +57,10 @@ func TestRankChoosesAmongMadeUpFirms(t *testing.T) {
 	if len(have.Shortlist.Chosen) != 20 || floor < 3 || floor > 5 || len(have.Ranking.Items) != 5 || len(have.Shortlist.LeftOut) != 5 || len(have.Shortlist.LeftOut[0].Reasons) == 0 {
 		t.Errorf("have %d chosen, %d of the floor, %s", len(have.Shortlist.Chosen), floor, out)
 	}
-	again := func() string { _, out, _ := runRank(t, "--generate", "2000", "--total", "3", "--lang", "en"); return out }
+	again := func() string {
+		_, out, _ := runRank(t, "--generate", "2000", "--total", "3", "--lang", "en")
+		return out
+	}
 	if a, b := again(), again(); a != b || !strings.Contains(a, "3 chosen") {
 		t.Errorf("have %s and %s", a, b)
 	}
