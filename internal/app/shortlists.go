@@ -251,8 +251,12 @@ func (a *App) named(err error) error {
 		}
 		return out
 	}
+	limits := words(c.Limits)
+	if len(limits) == 0 {
+		limits = []domain.Text{{ZH: "没有候选企业", EN: "no candidates"}}
+	}
 	return domain.Invalid("shortlist_terms_conflict", "terms", domain.Facts{
-		"floors": words(c.Floors), "limits": words(c.Limits), "want": c.Asked(), "have": c.Room(),
+		"floors": words(c.Floors), "limits": limits, "want": c.Asked(), "have": c.Room(),
 	})
 }
 
