@@ -5,11 +5,17 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"rongqiao/internal/archive"
 )
+
+// tableOf is the manifest's line of a table.
+func tableOf(m *archive.Manifest, name string) *archive.Table {
+	return &m.Tables[slices.IndexFunc(m.Tables, func(t archive.Table) bool { return t.Name == name })]
+}
 
 // forged writes an archive as a good one is written, with what a row changes:
 // every hash in it is right.
@@ -71,7 +77,7 @@ func TestADamagedBackupIsRefusedAndLeavesNothing(t *testing.T) {
 		"another schema than the database has":          {forged(t, file, nil, func(m *archive.Manifest) { m.Schema = 1 }), "schema version 1"},
 		"another last event than the database has":      {forged(t, file, nil, func(m *archive.Manifest) { m.LastEvent++ }), "last event 201"},
 		"another count than the database has":           {forged(t, file, nil, func(m *archive.Manifest) { m.Tables[0].Rows++ }), "table audit"},
-		"another hash than the table has":               {forged(t, file, nil, func(m *archive.Manifest) { m.Tables[4].SHA256 = m.Tables[0].SHA256 }), "table needs"},
+		"another hash than the table has":               {forged(t, file, nil, func(m *archive.Manifest) { tableOf(m, "needs").SHA256 = tableOf(m, "audit").SHA256 }), "table needs"},
 		"a table that the manifest does not list":       {forged(t, file, nil, func(m *archive.Manifest) { m.Tables = m.Tables[1:] }), "tables of the manifest"},
 		"a database with damaged pages, rightly hashed": {forged(t, file, map[string][]byte{archive.Database: half}, same), "damaged"},
 		"something else as a database, rightly hashed":  {forged(t, file, map[string][]byte{archive.Database: []byte(strings.Repeat("x", 5000))}, same), "not a database"},

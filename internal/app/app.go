@@ -39,6 +39,7 @@ type Deps struct {
 	Policy   *policy.Policy
 	Rules    *rules.RuleSet
 	Matcher  Matcher
+	Ranker   Ranker
 	Now      func() time.Time
 	NewID    func(prefix string) string
 	Location *time.Location // in which a day begins
@@ -55,6 +56,7 @@ type Deps struct {
 type App struct {
 	Deps
 	caughtUp caughtUp
+	rankings *Rankings
 }
 
 // New makes the use cases.
@@ -62,7 +64,7 @@ func New(d Deps) *App {
 	if d.Location == nil {
 		d.Location = ChinaTime
 	}
-	return &App{Deps: d}
+	return &App{Deps: d, rankings: &Rankings{Store: d.Store, Rules: d.Rules, Ranker: d.Ranker}}
 }
 
 // now is the time that goes into records.

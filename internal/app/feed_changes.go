@@ -67,6 +67,10 @@ func (f *Feed) changes(ctx context.Context, events []domain.Event) ([]change, er
 			if firm, ok := firms[domain.EnterpriseID(e.ID)]; ok {
 				c.read, c.target = policy.EnterpriseRead, policy.EnterpriseTarget(firm)
 			}
+		case domain.CandidacySaved:
+			c.read = policy.CandidacyRead // whoever may read one may read all
+		case domain.ShortlistSaved:
+			c.read = policy.ShortlistRead
 		}
 		out[i] = c
 	}

@@ -67,3 +67,14 @@ func (a *App) Fields() []Field { return a.Rules.Fields }
 func (a *App) Describe(c domain.Criterion) (title, want domain.Text) {
 	return a.Rules.LabelOf(c), a.Rules.ShowWanted(c, a.today())
 }
+
+// Name answers the name of a code; one that the vocabulary does not hold is
+// its own.
+func (a *App) Name(vocabulary string, code domain.Code) domain.Text {
+	if v := a.Rules.Vocabularies[vocabulary]; v != nil {
+		if e, ok := v.Entry(code); ok {
+			return e.Name
+		}
+	}
+	return domain.Text{ZH: string(code)}
+}

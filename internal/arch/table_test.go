@@ -65,6 +65,7 @@ var table = map[string]row{
 	"internal/store/mongostore":           {ours: []string{domain, "internal/store", "internal/store/record"}, others: []string{"go.mongodb.org/mongo-driver/v2"}},
 	"internal/store/mongostore/mongotest": {others: []string{"go.mongodb.org/mongo-driver/v2"}}, // a server for tests
 	"internal/archive":                    {},                                                   // the form of a backup
+	"internal/workbook":                   {others: []string{"github.com/xuri/excelize/v2"}},    // tables as XLSX files
 	"internal/transfer":                   {ours: []string{"internal/store"}},                   // one store's records into another
 	"internal/outbox":                     {ours: []string{domain, "internal/store"}},
 	"internal/auth":                       {ours: []string{domain}, others: []string{"github.com/golang-jwt/jwt/v5", "golang.org/x/crypto", "golang.org/x/text/unicode/norm"}},
@@ -81,11 +82,11 @@ var table = map[string]row{
 		"internal/outbox", "internal/auth", tracing,
 	}, others: []string{"github.com/oklog/ulid/v2"}},
 	"internal/httpapi": {
-		ours: []string{domain, "internal/app", "internal/auth", "internal/policy", "internal/httpapi/apigen", "api", logging, metrics, tracing},
+		ours: []string{domain, "internal/app", "internal/auth", "internal/policy", "internal/workbook", "internal/httpapi/apigen", "api", logging, metrics, tracing},
 		others: []string{
 			gin, "github.com/gin-contrib/gzip", kin, apiRuntime, yaml, // yaml: the texts of error codes
 		},
-		inTests: []string{"go.opentelemetry.io/proto/otlp", "google.golang.org/protobuf"}, // a collector of traces
+		inTests: []string{"go.opentelemetry.io/proto/otlp", "google.golang.org/protobuf", "github.com/xuri/excelize/v2"}, // a collector of traces; a reader of workbooks
 	},
 	"internal/httpapi/apigen": {others: []string{gin, kin, apiRuntime}},
 

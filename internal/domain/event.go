@@ -10,6 +10,8 @@ const (
 	OfferSaved      EventType = "offer.saved"
 	NeedSaved       EventType = "need.saved"
 	EnterpriseSaved EventType = "enterprise.saved"
+	CandidacySaved  EventType = "candidacy.saved"
+	ShortlistSaved  EventType = "shortlist.saved"
 
 	// OfferUnpublished stands beside the OfferSaved of a published offer's
 	// withdrawal: who could read the offer until then learns of that save, and

@@ -58,3 +58,12 @@ func (m *MatchCodec) Read(body []byte) (domain.Enterprise, domain.Need, error) {
 func (m *MatchCodec) Write(a app.MatchAnswer) ([]byte, error) {
 	return json.Marshal(fromMatch(a))
 }
+
+// WriteRanking answers the JSON of a ranking, as GET /rankings/listing gives it.
+func WriteRanking(r app.Ranking) ([]byte, error) { return json.Marshal(fromRanking(r)) }
+
+// WriteShortlist answers the JSON of a list, as GET /shortlists/{id} gives it,
+// with at most so many of those left out.
+func WriteShortlist(l domain.Shortlist, leftOut int) ([]byte, error) {
+	return json.Marshal(fromShortlist(l, leftOut))
+}

@@ -121,7 +121,7 @@ func newStage(t testing.TB, change ...func(*Deps)) *stage {
 	log := slog.New(logging.NewHandler(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug}), tracing.IDs))
 	s.app = app.New(app.Deps{
 		Store: s.store, Index: s.index, Policy: must(policy.Load(must(fs.ReadFile(config.Files, "policy.yaml"))(t)))(t),
-		Rules: rs, Matcher: s.live, Now: s.now, NewID: ids, Log: log, Queue: s.store,
+		Rules: rs, Matcher: s.live, Ranker: rankByStaff{}, Now: s.now, NewID: ids, Log: log, Queue: s.store,
 		Waiting: &app.Queue{Rules: rs, Source: s.store, Matcher: s.live, Location: app.ChinaTime, Log: log},
 	})
 	s.feed = app.NewFeed(app.FeedDeps{Store: s.store, Policy: s.app.Policy, Log: log})
@@ -366,7 +366,15 @@ func (s *stage) everything() string {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	data, err := json.Marshal([]any{firms, needs, offers, must(s.store.LastSeq(ctx))(s.t)})
+	lists, _, err := s.store.Shortlists(ctx, store.ShortlistFilter{}, page)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	records, _, err := s.store.Candidacies(ctx, store.CandidacyFilter{}, page)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	data, err := json.Marshal([]any{firms, needs, offers, lists, records, must(s.store.LastSeq(ctx))(s.t)})
 	if err != nil {
 		s.t.Fatal(err)
 	}

@@ -75,8 +75,11 @@ func (t Texts) render(code, lang string, facts domain.Facts) string {
 // unfilled is a place in a text for which the error brought no fact.
 var unfilled = regexp.MustCompile(`\{[a-z_]+\}`)
 
-// plain writes a fact; lists with the separator of the language.
+// plain writes a fact; texts in the language, lists with its separator.
 func plain(value any, lang string) string {
+	if t, ok := value.(domain.Text); ok {
+		return t.In(lang)
+	}
 	v := reflect.ValueOf(value)
 	switch v.Kind() {
 	case reflect.Slice, reflect.Array:
@@ -86,7 +89,7 @@ func plain(value any, lang string) string {
 		}
 		parts := make([]string, v.Len())
 		for i := range parts {
-			parts[i] = fmt.Sprint(v.Index(i).Interface())
+			parts[i] = plain(v.Index(i).Interface(), lang)
 		}
 		return strings.Join(parts, sep)
 	case reflect.Pointer:

@@ -35,6 +35,17 @@ const (
 
 	MatchTry Action = "match.try" // match what is given, store nothing
 
+	RankingRead     Action = "ranking.read" // candidates for listing cultivation: names, places, scores
+	ShortlistRead   Action = "shortlist.read"
+	ShortlistCreate Action = "shortlist.create"
+	ShortlistUpdate Action = "shortlist.update"
+	ShortlistFreeze Action = "shortlist.freeze"
+	CandidacyRead   Action = "candidacy.read"
+	CandidacyCreate Action = "candidacy.create"
+	CandidacyMove   Action = "candidacy.move"
+	CandidacyIssue  Action = "candidacy.issue"
+	CandidacyNote   Action = "candidacy.note"
+
 	EventsRead Action = "events.read" // that something changed; each thing's own read decides which
 
 	AuditRead  Action = "audit.read"
@@ -48,6 +59,8 @@ var Actions = []Action{
 	EnterpriseRead, EnterpriseUpdate, EnterpriseAssess, EnterpriseAwards,
 	NeedCreate, NeedRead, NeedList, NeedUpdate, NeedSubmit, NeedWithdraw, NeedMatch, NeedQueue,
 	MatchTry,
+	RankingRead, ShortlistRead, ShortlistCreate, ShortlistUpdate, ShortlistFreeze,
+	CandidacyRead, CandidacyCreate, CandidacyMove, CandidacyIssue, CandidacyNote,
 	EventsRead,
 	AuditRead, UserManage,
 }

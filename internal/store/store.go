@@ -71,6 +71,36 @@ type Offers interface {
 	SaveOffers(ctx context.Context, offers []domain.Offer, events ...domain.Event) error
 }
 
+// CandidacyFilter narrows a list of candidacies; empty parts do not.
+type CandidacyFilter struct {
+	Stages []domain.Code
+}
+
+// Candidacies keeps cultivation records, one for a firm.
+type Candidacies interface {
+	Candidacy(ctx context.Context, id domain.CandidacyID) (domain.Candidacy, error)
+	// CandidacyOf answers the record of the firm, or candidacy_not_found.
+	CandidacyOf(ctx context.Context, id domain.EnterpriseID) (domain.Candidacy, error)
+	// CandidaciesByID answers those that exist, in no order.
+	CandidaciesByID(ctx context.Context, ids []domain.CandidacyID) ([]domain.Candidacy, error)
+	// Candidacies lists the newest first.
+	Candidacies(ctx context.Context, filter CandidacyFilter, page Page) (items []domain.Candidacy, next string, err error)
+	SaveCandidacy(ctx context.Context, c domain.Candidacy, events ...domain.Event) (domain.Candidacy, error)
+}
+
+// ShortlistFilter narrows a list of shortlists; empty parts do not.
+type ShortlistFilter struct {
+	States []domain.ShortlistState
+}
+
+// Shortlists keeps shortlists.
+type Shortlists interface {
+	Shortlist(ctx context.Context, id domain.ShortlistID) (domain.Shortlist, error)
+	// Shortlists lists the newest first.
+	Shortlists(ctx context.Context, filter ShortlistFilter, page Page) (items []domain.Shortlist, next string, err error)
+	SaveShortlist(ctx context.Context, l domain.Shortlist, events ...domain.Event) (domain.Shortlist, error)
+}
+
 // Accounts keeps organisations, people and their sessions. E-mail is unique.
 type Accounts interface {
 	User(ctx context.Context, id domain.UserID) (domain.User, error)
@@ -136,6 +166,8 @@ const (
 	EnterpriseRecords   Collection = "enterprises"
 	NeedRecords         Collection = "needs"
 	OfferRecords        Collection = "offers"
+	CandidacyRecords    Collection = "candidacies"
+	ShortlistRecords    Collection = "shortlists"
 	OrganisationRecords Collection = "organisations"
 	UserRecords         Collection = "users"
 	SessionRecords      Collection = "sessions"
@@ -147,7 +179,7 @@ const (
 // Collections are all that a copy takes along. Leases stay behind: they are
 // about processes.
 var Collections = []Collection{
-	EnterpriseRecords, NeedRecords, OfferRecords, OrganisationRecords, UserRecords, SessionRecords,
+	EnterpriseRecords, NeedRecords, OfferRecords, CandidacyRecords, ShortlistRecords, OrganisationRecords, UserRecords, SessionRecords,
 	OutboxRecords, AuditRecords, MetaRecords,
 }
 
@@ -185,6 +217,8 @@ type Store interface {
 	Enterprises
 	Needs
 	Offers
+	Candidacies
+	Shortlists
 	Accounts
 	Outbox
 	Audit

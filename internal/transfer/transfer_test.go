@@ -75,6 +75,10 @@ func filled(t *testing.T) store.Store {
 		must(t, err)
 		_, err = s.SaveSession(ctx, domain.Session{ID: domain.SessionID(fmt.Sprintf("ses_%d", n)), ExpiresAt: now()})
 		must(t, err)
+		_, err = s.SaveCandidacy(ctx, domain.Candidacy{ID: domain.CandidacyID(fmt.Sprintf("cdy_%d", n)), EnterpriseID: domain.EnterpriseID(fmt.Sprintf("ent_%d", n)), Stage: "reserve"})
+		must(t, err)
+		_, err = s.SaveShortlist(ctx, domain.Shortlist{ID: domain.ShortlistID(fmt.Sprintf("sl_%d", n)), State: domain.ShortlistDraft, Candidates: []domain.ShortlistCandidate{{Name: "甲"}}})
+		must(t, err)
 		must(t, s.AddAudit(ctx, domain.AuditEntry{At: now(), Action: "need.create", Outcome: "ok"}))
 		must(t, s.SetMeta(ctx, fmt.Sprintf("tran%d", n), "值")) // around the transfer's own key
 		must(t, s.SetMeta(ctx, fmt.Sprintf("tranz%d", n), "\"\n"))
@@ -107,7 +111,7 @@ func TestATransferMovesEverything(t *testing.T) {
 			must(t, transfer.CheckFinished(context.Background(), to))
 			r, err := transfer.Run(context.Background(), from, to, options)
 			wantEqual(t, r, err)
-			if r.Resumed || r.FinishedBefore != nil || r.Copied != 9*8+3 {
+			if r.Resumed || r.FinishedBefore != nil || r.Copied != 9*10+3 {
 				t.Errorf("want a first run that copies all, have %+v", r)
 			}
 			must(t, transfer.CheckFinished(context.Background(), to))

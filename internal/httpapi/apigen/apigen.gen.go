@@ -39,15 +39,19 @@ func (e AmountKind) Valid() bool {
 
 // Defines values for EventType.
 const (
+	EventTypeCandidacySaved  EventType = "candidacy.saved"
 	EventTypeEnterpriseSaved EventType = "enterprise.saved"
 	EventTypeNeedSaved       EventType = "need.saved"
 	EventTypeOfferSaved      EventType = "offer.saved"
 	EventTypeReset           EventType = "reset"
+	EventTypeShortlistSaved  EventType = "shortlist.saved"
 )
 
 // Valid indicates whether the value is a known member of the EventType enum.
 func (e EventType) Valid() bool {
 	switch e {
+	case EventTypeCandidacySaved:
+		return true
 	case EventTypeEnterpriseSaved:
 		return true
 	case EventTypeNeedSaved:
@@ -55,6 +59,8 @@ func (e EventType) Valid() bool {
 	case EventTypeOfferSaved:
 		return true
 	case EventTypeReset:
+		return true
+	case EventTypeShortlistSaved:
 		return true
 	default:
 		return false
@@ -511,6 +517,54 @@ func (e SheetResultFamily) Valid() bool {
 	}
 }
 
+// Defines values for ShortlistReason.
+const (
+	ShortlistReasonBetter      ShortlistReason = "better"
+	ShortlistReasonBothCaps    ShortlistReason = "both_caps"
+	ShortlistReasonDistrictCap ShortlistReason = "district_cap"
+	ShortlistReasonFloors      ShortlistReason = "floors"
+	ShortlistReasonIndustryCap ShortlistReason = "industry_cap"
+	ShortlistReasonTotal       ShortlistReason = "total"
+)
+
+// Valid indicates whether the value is a known member of the ShortlistReason enum.
+func (e ShortlistReason) Valid() bool {
+	switch e {
+	case ShortlistReasonBetter:
+		return true
+	case ShortlistReasonBothCaps:
+		return true
+	case ShortlistReasonDistrictCap:
+		return true
+	case ShortlistReasonFloors:
+		return true
+	case ShortlistReasonIndustryCap:
+		return true
+	case ShortlistReasonTotal:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ShortlistState.
+const (
+	ShortlistStateDraft  ShortlistState = "draft"
+	ShortlistStateFrozen ShortlistState = "frozen"
+)
+
+// Valid indicates whether the value is a known member of the ShortlistState enum.
+func (e ShortlistState) Valid() bool {
+	switch e {
+	case ShortlistStateDraft:
+		return true
+	case ShortlistStateFrozen:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for SourceKind.
 const (
 	SourceKindBank         SourceKind = "bank"
@@ -538,6 +592,24 @@ func (e SourceKind) Valid() bool {
 	case SourceKindPress:
 		return true
 	case SourceKindProvider:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for StageClockUnit.
+const (
+	StageClockUnitMonths      StageClockUnit = "months"
+	StageClockUnitWorkingDays StageClockUnit = "working_days"
+)
+
+// Valid indicates whether the value is a known member of the StageClockUnit enum.
+func (e StageClockUnit) Valid() bool {
+	switch e {
+	case StageClockUnitMonths:
+		return true
+	case StageClockUnitWorkingDays:
 		return true
 	default:
 		return false
@@ -740,6 +812,22 @@ type AwardTerms struct {
 	Wording *string `json:"wording"`
 }
 
+// BlockingIssue defines model for BlockingIssue.
+type BlockingIssue struct {
+	Ask *Text `json:"ask"`
+
+	// Code A value of a vocabulary
+	Code Code  `json:"code"`
+	Cure *Text `json:"cure"`
+
+	// Name A text in both languages; where en is empty, zh stands for both
+	Name Text    `json:"name"`
+	Rule *string `json:"rule"`
+
+	// Severity A value of a vocabulary
+	Severity Code `json:"severity"`
+}
+
 // BoardResult defines model for BoardResult.
 type BoardResult struct {
 	Base  []SheetResult `json:"base"`
@@ -752,6 +840,128 @@ type BoardResult struct {
 	// Standards Any one of those that apply suffices
 	Standards []SheetResult `json:"standards"`
 	Verdict   SheetOutcome  `json:"verdict"`
+}
+
+// Candidacy defines model for Candidacy.
+type Candidacy struct {
+	// Blocking Open issues that keep the firm from one of them
+	Blocking     []Code           `json:"blocking"`
+	Board        string           `json:"board"`
+	CreatedAt    time.Time        `json:"created_at"`
+	District     string           `json:"district"`
+	EnterpriseID ID               `json:"enterprise_id"`
+	ID           ID               `json:"id"`
+	Industry     string           `json:"industry"`
+	Issues       []CandidacyIssue `json:"issues"`
+
+	// Name Of the firm
+	Name string `json:"name"`
+
+	// NextStages That may follow
+	NextStages []Code          `json:"next_stages"`
+	Notes      []CandidacyNote `json:"notes"`
+	Stage      string          `json:"stage"`
+	Steps      []CandidacyStep `json:"steps"`
+	UpdatedAt  time.Time       `json:"updated_at"`
+	USCC       string          `json:"uscc"`
+
+	// Version Rises with each save; a stale one answers a conflict
+	Version Version `json:"version"`
+}
+
+// CandidacyInput defines model for CandidacyInput.
+type CandidacyInput struct {
+	// Board A value of a vocabulary
+	Board        Code             `json:"board"`
+	EnterpriseID ID               `json:"enterprise_id"`
+	On           Date             `json:"on"`
+	Proof        *CultivationText `json:"proof,omitempty"`
+	Stage        *MaybeCode       `json:"stage,omitempty"`
+}
+
+// CandidacyIssue defines model for CandidacyIssue.
+type CandidacyIssue struct {
+	ClosedOn *string `json:"closed_on"`
+	Cure     string  `json:"cure"`
+	Issue    string  `json:"issue"`
+	Note     string  `json:"note"`
+	OpenedOn string  `json:"opened_on"`
+	Severity string  `json:"severity"`
+}
+
+// CandidacyIssueClose defines model for CandidacyIssueClose.
+type CandidacyIssueClose struct {
+	Cure *CultivationText `json:"cure,omitempty"`
+
+	// Issue A value of a vocabulary
+	Issue Code `json:"issue"`
+	On    Date `json:"on"`
+
+	// Version Rises with each save; a stale one answers a conflict
+	Version Version `json:"version"`
+}
+
+// CandidacyIssueInput defines model for CandidacyIssueInput.
+type CandidacyIssueInput struct {
+	// Issue A value of a vocabulary
+	Issue    Code             `json:"issue"`
+	Note     *CultivationText `json:"note,omitempty"`
+	On       Date             `json:"on"`
+	Severity *MaybeCode       `json:"severity,omitempty"`
+
+	// Version Rises with each save; a stale one answers a conflict
+	Version Version `json:"version"`
+}
+
+// CandidacyList defines model for CandidacyList.
+type CandidacyList struct {
+	Items []Candidacy `json:"items"`
+
+	// NextCursor For the page after; null at the end
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
+// CandidacyMove defines model for CandidacyMove.
+type CandidacyMove struct {
+	On    Date             `json:"on"`
+	Proof *CultivationText `json:"proof,omitempty"`
+
+	// Stage A value of a vocabulary
+	Stage Code `json:"stage"`
+
+	// Version Rises with each save; a stale one answers a conflict
+	Version Version `json:"version"`
+}
+
+// CandidacyNote defines model for CandidacyNote.
+type CandidacyNote struct {
+	At           time.Time `json:"at"`
+	Name         string    `json:"name"`
+	Organisation string    `json:"organisation"`
+	Text         string    `json:"text"`
+}
+
+// CandidacyNoteInput defines model for CandidacyNoteInput.
+type CandidacyNoteInput struct {
+	Text string `json:"text"`
+}
+
+// CandidacyPatch defines model for CandidacyPatch.
+type CandidacyPatch struct {
+	// Board A value of a vocabulary
+	Board Code `json:"board"`
+
+	// Version Rises with each save; a stale one answers a conflict
+	Version Version `json:"version"`
+}
+
+// CandidacyStep defines model for CandidacyStep.
+type CandidacyStep struct {
+	// At When it was written down
+	At    time.Time `json:"at"`
+	On    string    `json:"on"`
+	Proof string    `json:"proof"`
+	Stage string    `json:"stage"`
 }
 
 // Change defines model for Change.
@@ -908,6 +1118,56 @@ type Criterion struct {
 	// Want What it asks for today, as a person reads it; ignored in requests
 	Want *Text `json:"want,omitempty"`
 }
+
+// Cultivation defines model for Cultivation.
+type Cultivation struct {
+	Boards     []NamedCode        `json:"boards"`
+	Issues     []BlockingIssue    `json:"issues"`
+	IssuesFrom RuleStanding       `json:"issues_from"`
+	Moves      []CultivationMove  `json:"moves"`
+	Severities []Severity         `json:"severities"`
+	Stages     []CultivationStage `json:"stages"`
+	StagesFrom RuleStanding       `json:"stages_from"`
+}
+
+// CultivationMove defines model for CultivationMove.
+type CultivationMove struct {
+	// From A value of a vocabulary
+	From Code `json:"from"`
+
+	// NotFor Boards for which it is not allowed
+	NotFor []Code `json:"not_for"`
+
+	// To A value of a vocabulary
+	To Code `json:"to"`
+}
+
+// CultivationStage defines model for CultivationStage.
+type CultivationStage struct {
+	// Aside Off the way: withdrawn or terminated
+	Aside  bool         `json:"aside"`
+	Clocks []StageClock `json:"clocks"`
+
+	// Code A value of a vocabulary
+	Code Code `json:"code"`
+
+	// EntersWhen A text in both languages; where en is empty, zh stands for both
+	EntersWhen Text   `json:"enters_when"`
+	MinMonths  *int32 `json:"min_months"`
+
+	// Name A text in both languages; where en is empty, zh stands for both
+	Name     Text        `json:"name"`
+	Optional bool        `json:"optional"`
+	Proof    []NamedCode `json:"proof"`
+	Terminal bool        `json:"terminal"`
+
+	// TypicalMonths From and to, practice and no rule; null: not known
+	TypicalMonths *[]int32 `json:"typical_months"`
+	ValidMonths   *int32   `json:"valid_months"`
+}
+
+// CultivationText defines model for CultivationText.
+type CultivationText = string
 
 // Date defines model for Date.
 type Date = string
@@ -1232,6 +1492,12 @@ type FinancialYear struct {
 	Year                int32     `json:"year"`
 }
 
+// FirmName defines model for FirmName.
+type FirmName struct {
+	EnterpriseID ID     `json:"enterprise_id"`
+	Name         string `json:"name"`
+}
+
 // FoundOffer defines model for FoundOffer.
 type FoundOffer struct {
 	Highlights []Highlight `json:"highlights"`
@@ -1320,6 +1586,19 @@ type ListedIndicator struct {
 
 	// Label A text in both languages; where en is empty, zh stands for both
 	Label Text `json:"label"`
+}
+
+// ListingRanking defines model for ListingRanking.
+type ListingRanking struct {
+	Day   string       `json:"day"`
+	Items []RankedFirm `json:"items"`
+
+	// NextCursor For the page after; null at the end
+	NextCursor   *NextCursor `json:"next_cursor"`
+	RulesVersion string      `json:"rules_version"`
+
+	// Total Candidates that the filters let through
+	Total int32 `json:"total"`
 }
 
 // Login defines model for Login.
@@ -1502,6 +1781,18 @@ type MissingField struct {
 	// Label A text in both languages; where en is empty, zh stands for both
 	Label Text  `json:"label"`
 	Paper *Text `json:"paper"`
+}
+
+// Most null: no cap
+type Most = int32
+
+// NamedCode defines model for NamedCode.
+type NamedCode struct {
+	// Code A value of a vocabulary
+	Code Code `json:"code"`
+
+	// Name A text in both languages; where en is empty, zh stands for both
+	Name Text `json:"name"`
 }
 
 // NearMiss An ineligible offer with the smallest set of changes that would make it eligible or conditional
@@ -1984,6 +2275,30 @@ type QueuedNeed struct {
 	WaitedDays int64       `json:"waited_days"`
 }
 
+// RankedFirm defines model for RankedFirm.
+type RankedFirm struct {
+	// CandidacyID The cultivation record; null for none
+	CandidacyID  *string     `json:"candidacy_id"`
+	District     string      `json:"district"`
+	EnterpriseID ID          `json:"enterprise_id"`
+	FoundedOn    string      `json:"founded_on"`
+	Industry     string      `json:"industry"`
+	Lines        []ScoreLine `json:"lines"`
+
+	// Missing Fields that are not known and would tell more
+	Missing []string `json:"missing"`
+	Name    string   `json:"name"`
+
+	// Rank From 1 among all candidates
+	Rank  int32 `json:"rank"`
+	Score int64 `json:"score"`
+
+	// Stage Of the record
+	Stage   *string `json:"stage"`
+	USCC    string  `json:"uscc"`
+	Verdict Verdict `json:"verdict"`
+}
+
 // Rate The price of a loan a year
 type Rate struct {
 	AsOf  *string   `json:"as_of"`
@@ -2116,6 +2431,32 @@ type Route struct {
 	Label *Text `json:"label,omitempty"`
 }
 
+// RuleStanding defines model for RuleStanding.
+type RuleStanding struct {
+	Date     string `json:"date"`
+	Document string `json:"document"`
+
+	// Verified Whether it was read at its source
+	Verified bool `json:"verified"`
+}
+
+// ScoreLine One line of a score; the points of all lines add up to it
+type ScoreLine struct {
+	Clause Clause `json:"clause"`
+
+	// Have null: not known
+	Have *Text  `json:"have"`
+	ID   string `json:"id"`
+
+	// Label A text in both languages; where en is empty, zh stands for both
+	Label     Text  `json:"label"`
+	MaxPoints int64 `json:"max_points"`
+	Points    int64 `json:"points"`
+
+	// Want A text in both languages; where en is empty, zh stands for both
+	Want Text `json:"want"`
+}
+
 // Session defines model for Session.
 type Session struct {
 	// AccessToken A JWT signed with EdDSA, for `Authorization: Bearer`
@@ -2128,6 +2469,21 @@ type Session struct {
 	// RefreshToken Good for one use
 	RefreshToken string `json:"refresh_token"`
 	User         User   `json:"user"`
+}
+
+// Severity defines model for Severity.
+type Severity struct {
+	// Blocks The stage that nobody enters with such an issue open
+	Blocks *string `json:"blocks"`
+
+	// Code A value of a vocabulary
+	Code Code `json:"code"`
+
+	// Name A text in both languages; where en is empty, zh stands for both
+	Name Text `json:"name"`
+
+	// Note A text in both languages; where en is empty, zh stands for both
+	Note Text `json:"note"`
 }
 
 // SheetAdvice defines model for SheetAdvice.
@@ -2297,6 +2653,161 @@ type SheetRoute struct {
 	Outcome SheetOutcome `json:"outcome"`
 }
 
+// Shortlist defines model for Shortlist.
+type Shortlist struct {
+	CandidateCount int32 `json:"candidate_count"`
+
+	// Chosen The best first
+	Chosen []ShortlistFirm `json:"chosen"`
+
+	// Complete As many as the total asks for; else no more fit
+	Complete  bool      `json:"complete"`
+	CreatedAt time.Time `json:"created_at"`
+
+	// Day That the scores are of
+	Day      string     `json:"day"`
+	FrozenAt *time.Time `json:"frozen_at"`
+	ID       ID         `json:"id"`
+
+	// LeftOut The best first
+	LeftOut      []ShortlistLeftOut `json:"left_out"`
+	LeftOutCount int32              `json:"left_out_count"`
+	Name         string             `json:"name"`
+	RulesVersion string             `json:"rules_version"`
+
+	// Score Of the chosen together
+	Score            int64          `json:"score"`
+	SelectionVersion string         `json:"selection_version"`
+	State            ShortlistState `json:"state"`
+	Terms            ShortlistTerms `json:"terms"`
+
+	// TieRule A text in both languages; where en is empty, zh stands for both
+	TieRule   Text      `json:"tie_rule"`
+	UpdatedAt time.Time `json:"updated_at"`
+
+	// Version Rises with each save; a stale one answers a conflict
+	Version Version `json:"version"`
+}
+
+// ShortlistBound The fewest and the most firms of a district or an industry
+type ShortlistBound struct {
+	Cap *Most `json:"cap"`
+
+	// Code A value of a vocabulary
+	Code  Code   `json:"code"`
+	Floor *int32 `json:"floor"`
+}
+
+// ShortlistFirm A firm as it was when the list was made
+type ShortlistFirm struct {
+	District     string      `json:"district"`
+	EnterpriseID ID          `json:"enterprise_id"`
+	FoundedOn    string      `json:"founded_on"`
+	Industry     string      `json:"industry"`
+	Lines        []ScoreLine `json:"lines"`
+	Name         string      `json:"name"`
+
+	// Rank From 1 among all candidates of the list
+	Rank  int32  `json:"rank"`
+	Score int64  `json:"score"`
+	USCC  string `json:"uscc"`
+}
+
+// ShortlistInput defines model for ShortlistInput.
+type ShortlistInput struct {
+	// Freeze Freeze at once
+	Freeze *bool          `json:"freeze,omitempty"`
+	Name   ShortlistName  `json:"name"`
+	Terms  ShortlistTerms `json:"terms"`
+}
+
+// ShortlistLeftOut defines model for ShortlistLeftOut.
+type ShortlistLeftOut struct {
+	District string `json:"district"`
+
+	// Enough The least score that would have been enough, all else equal; null: none
+	Enough       *int64 `json:"enough"`
+	EnterpriseID ID     `json:"enterprise_id"`
+	FoundedOn    string `json:"founded_on"`
+	Industry     string `json:"industry"`
+
+	// Instead Who would have left for it at that score
+	Instead []FirmName        `json:"instead"`
+	Name    string            `json:"name"`
+	Rank    int32             `json:"rank"`
+	Reasons []ShortlistReason `json:"reasons"`
+	Score   int64             `json:"score"`
+	USCC    string            `json:"uscc"`
+
+	// With Who would have come in besides
+	With []FirmName `json:"with"`
+}
+
+// ShortlistList defines model for ShortlistList.
+type ShortlistList struct {
+	Items []ShortlistSummary `json:"items"`
+
+	// NextCursor For the page after; null at the end
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
+// ShortlistName defines model for ShortlistName.
+type ShortlistName = string
+
+// ShortlistReason What kept a firm out. total: its district and industry had room, only the total was full. district_cap,
+// industry_cap: it would be in if that cap did not count it (with both, either would do). both_caps: only without
+// both. better: stronger firms have every place that it could take. floors: these places are kept for floors.
+type ShortlistReason string
+
+// ShortlistReplay defines model for ShortlistReplay.
+type ShortlistReplay struct {
+	// Again SHA-256 of the result that came out
+	Again string `json:"again"`
+
+	// Kept SHA-256 of the result that the list keeps
+	Kept             string `json:"kept"`
+	Same             bool   `json:"same"`
+	SelectionVersion string `json:"selection_version"`
+}
+
+// ShortlistState defines model for ShortlistState.
+type ShortlistState string
+
+// ShortlistSummary defines model for ShortlistSummary.
+type ShortlistSummary struct {
+	ChosenCount  int32          `json:"chosen_count"`
+	Complete     bool           `json:"complete"`
+	CreatedAt    time.Time      `json:"created_at"`
+	Day          string         `json:"day"`
+	FrozenAt     *time.Time     `json:"frozen_at"`
+	ID           ID             `json:"id"`
+	LeftOutCount int32          `json:"left_out_count"`
+	Name         string         `json:"name"`
+	State        ShortlistState `json:"state"`
+	Total        int32          `json:"total"`
+}
+
+// ShortlistTerms defines model for ShortlistTerms.
+type ShortlistTerms struct {
+	// DistrictCap Of each district that districts gives no cap
+	DistrictCap *Most             `json:"district_cap"`
+	Districts   *[]ShortlistBound `json:"districts,omitempty"`
+	Industries  *[]ShortlistBound `json:"industries,omitempty"`
+
+	// IndustryCap Of each industry that industries gives no cap
+	IndustryCap *Most  `json:"industry_cap"`
+	Total       *int32 `json:"total"`
+}
+
+// ShortlistUpdate defines model for ShortlistUpdate.
+type ShortlistUpdate struct {
+	Name  ShortlistName  `json:"name"`
+	Terms ShortlistTerms `json:"terms"`
+
+	// Version Rises with each save; a stale one answers a conflict
+	Version Version `json:"version"`
+}
+
 // SignedFen Whole fen, below zero for a loss; null is not known
 type SignedFen = int64
 
@@ -2319,6 +2830,18 @@ type Span struct {
 	End   int32 `json:"end"`
 	Start int32 `json:"start"`
 }
+
+// StageClock defines model for StageClock.
+type StageClock struct {
+	Unit StageClockUnit `json:"unit"`
+
+	// What A text in both languages; where en is empty, zh stands for both
+	What   Text  `json:"what"`
+	Within int32 `json:"within"`
+}
+
+// StageClockUnit defines model for StageClock.Unit.
+type StageClockUnit string
 
 // TermMonths defines model for TermMonths.
 type TermMonths = int32
@@ -2358,6 +2881,12 @@ type Verdict string
 
 // Version Rises with each save; a stale one answers a conflict
 type Version = int64
+
+// VersionInput defines model for VersionInput.
+type VersionInput struct {
+	// Version Rises with each save; a stale one answers a conflict
+	Version Version `json:"version"`
+}
 
 // VocabularyEntry defines model for VocabularyEntry.
 type VocabularyEntry struct {
@@ -2402,6 +2931,9 @@ type Wanted struct {
 // Cursor defines model for Cursor.
 type Cursor = string
 
+// LeftOut defines model for LeftOut.
+type LeftOut = int32
+
 // Limit defines model for Limit.
 type Limit = int32
 
@@ -2410,6 +2942,15 @@ type MatchLimit = int32
 
 // OnDay defines model for OnDay.
 type OnDay = Date
+
+// ListCandidaciesParams defines parameters for ListCandidacies.
+type ListCandidaciesParams struct {
+	Stage *[]Code `form:"stage,omitempty" json:"stage,omitempty"`
+
+	// Cursor The `next_cursor` of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
 
 // GetAwardsParams defines parameters for GetAwards.
 type GetAwardsParams struct {
@@ -2501,6 +3042,34 @@ type GetNeedQueueParams struct {
 	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// GetListingRankingParams defines parameters for GetListingRanking.
+type GetListingRankingParams struct {
+	District *[]Code `form:"district,omitempty" json:"district,omitempty"`
+	Industry *[]Code `form:"industry,omitempty" json:"industry,omitempty"`
+
+	// Enterprise Only these firms
+	Enterprise *[]ID `form:"enterprise,omitempty" json:"enterprise,omitempty"`
+
+	// Cursor The `next_cursor` of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListShortlistsParams defines parameters for ListShortlists.
+type ListShortlistsParams struct {
+	State *[]ShortlistState `form:"state,omitempty" json:"state,omitempty"`
+
+	// Cursor The `next_cursor` of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *int32  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// GetShortlistParams defines parameters for GetShortlist.
+type GetShortlistParams struct {
+	// LeftOut How many of those left out to answer, the best first; the counts are of all
+	LeftOut *LeftOut `form:"left_out,omitempty" json:"left_out,omitempty"`
+}
+
 // ListVocabulariesParams defines parameters for ListVocabularies.
 type ListVocabulariesParams struct {
 	// Vocabulary Only these
@@ -2515,6 +3084,24 @@ type RefreshJSONRequestBody = RefreshToken
 
 // RegisterJSONRequestBody defines body for Register for application/json ContentType.
 type RegisterJSONRequestBody = Registration
+
+// OpenCandidacyJSONRequestBody defines body for OpenCandidacy for application/json ContentType.
+type OpenCandidacyJSONRequestBody = CandidacyInput
+
+// UpdateCandidacyJSONRequestBody defines body for UpdateCandidacy for application/json ContentType.
+type UpdateCandidacyJSONRequestBody = CandidacyPatch
+
+// OpenCandidacyIssueJSONRequestBody defines body for OpenCandidacyIssue for application/json ContentType.
+type OpenCandidacyIssueJSONRequestBody = CandidacyIssueInput
+
+// CloseCandidacyIssueJSONRequestBody defines body for CloseCandidacyIssue for application/json ContentType.
+type CloseCandidacyIssueJSONRequestBody = CandidacyIssueClose
+
+// MoveCandidacyJSONRequestBody defines body for MoveCandidacy for application/json ContentType.
+type MoveCandidacyJSONRequestBody = CandidacyMove
+
+// AddCandidacyNoteJSONRequestBody defines body for AddCandidacyNote for application/json ContentType.
+type AddCandidacyNoteJSONRequestBody = CandidacyNoteInput
 
 // UpdateOwnEnterpriseJSONRequestBody defines body for UpdateOwnEnterprise for application/json ContentType.
 type UpdateOwnEnterpriseJSONRequestBody = EnterpriseUpdate
@@ -2533,3 +3120,12 @@ type CreateOfferJSONRequestBody = OfferInput
 
 // UpdateOfferJSONRequestBody defines body for UpdateOffer for application/json ContentType.
 type UpdateOfferJSONRequestBody = OfferUpdate
+
+// CreateShortlistJSONRequestBody defines body for CreateShortlist for application/json ContentType.
+type CreateShortlistJSONRequestBody = ShortlistInput
+
+// UpdateShortlistJSONRequestBody defines body for UpdateShortlist for application/json ContentType.
+type UpdateShortlistJSONRequestBody = ShortlistUpdate
+
+// FreezeShortlistJSONRequestBody defines body for FreezeShortlist for application/json ContentType.
+type FreezeShortlistJSONRequestBody = VersionInput

@@ -31,6 +31,8 @@ var copyings = map[store.Collection]copying{
 		return needColumns(d, (*string)(r.District))
 	}),
 	store.OfferRecords:        copyThing(func(d record.Offer, _ store.Record) bson.D { return offerColumns(d) }),
+	store.CandidacyRecords:    copyThing(func(d record.Candidacy, _ store.Record) bson.D { return candidacyColumns(d) }),
+	store.ShortlistRecords:    copyThing(func(d record.Shortlist, _ store.Record) bson.D { return shortlistColumns(d) }),
 	store.OrganisationRecords: copyThing(func(record.Organisation, store.Record) bson.D { return nil }),
 	store.UserRecords:         copyThing(func(d record.User, _ store.Record) bson.D { return userColumns(d) }),
 	store.SessionRecords:      copyThing(func(d record.Session, _ store.Record) bson.D { return sessionColumns(d) }),

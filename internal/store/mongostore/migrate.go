@@ -22,7 +22,8 @@ type migration struct {
 }
 
 var migrations = []migration{
-	{"first", func(context.Context, *Store) error { return nil }}, // collections are made by use, indexes at every start
+	{"first", func(context.Context, *Store) error { return nil }},      // collections are made by use, indexes at every start
+	{"shortlists", func(context.Context, *Store) error { return nil }}, // an older program would not know its collections
 }
 
 // schemaDoc is a step that was done.

@@ -11,6 +11,8 @@ const (
 	collEnterprises   = "enterprises"
 	collNeeds         = "needs"
 	collOffers        = "offers"
+	collCandidacies   = "candidacies"
+	collShortlists    = "shortlists"
 	collOrganisations = "organisations"
 	collUsers         = "users"
 	collSessions      = "sessions"
@@ -27,7 +29,7 @@ const (
 const submittedAt = "doc.submitted_at"
 
 // thingCollections hold the nouns, each a document with a version.
-var thingCollections = []string{collEnterprises, collNeeds, collOffers, collOrganisations, collUsers, collSessions}
+var thingCollections = []string{collEnterprises, collNeeds, collOffers, collCandidacies, collShortlists, collOrganisations, collUsers, collSessions}
 
 // query is the shape of a filter and its order. Every filter that this package
 // sends is built from a row of the table below, so that a test can hold all of
@@ -48,6 +50,8 @@ var (
 	unsentOnes  = query{name: "what is not sent yet", where: nil, above: "unsent"}
 	firmByUSCC  = query{name: "firm by USCC", from: collEnterprises, where: []string{"uscc"}}
 	userByEmail = query{name: "user by e-mail", from: collUsers, where: []string{"email"}}
+
+	candidacyOfFirm = query{name: "candidacy of a firm", from: collCandidacies, where: []string{"enterprise_id"}}
 
 	needsOfFirm = query{name: "needs of a firm elsewhere", from: collNeeds, where: []string{"enterprise_id"}, rest: []string{"district"}}
 	overdue     = query{name: "sessions that are over", from: collSessions, above: "expires_at"}
@@ -76,6 +80,12 @@ var lists = []query{
 	{name: "needs in districts and states", from: collNeeds, where: []string{"district", "state"}, above: "_id", order: -1, rest: []string{"version"}},
 	{name: "needs in states", from: collNeeds, where: []string{"state"}, above: "_id", order: -1, rest: []string{"version"}},
 
+	{name: "candidacies", from: collCandidacies, above: "_id", order: -1, rest: []string{"version"}},
+	{name: "candidacies in stages", from: collCandidacies, where: []string{"stage"}, above: "_id", order: -1, rest: []string{"version"}},
+
+	{name: "shortlists", from: collShortlists, above: "_id", order: -1, rest: []string{"version"}},
+	{name: "shortlists in states", from: collShortlists, where: []string{"state"}, above: "_id", order: -1, rest: []string{"version"}},
+
 	{name: "offers", from: collOffers, above: "_id", order: 1, rest: []string{"version"}},
 	{name: "offers of a provider", from: collOffers, where: []string{"provider_id"}, above: "_id", order: 1, rest: []string{"version"}},
 	{name: "offers of a provider in states", from: collOffers, where: []string{"provider_id", "state"}, above: "_id", order: 1, rest: []string{"version"}},
@@ -84,7 +94,7 @@ var lists = []query{
 
 // queries are all of them, for the test.
 var queries = append([]query{
-	oneByID, manyByID, unsentOnes, firmByUSCC, userByEmail, needsOfFirm, overdue,
+	oneByID, manyByID, unsentOnes, firmByUSCC, userByEmail, candidacyOfFirm, needsOfFirm, overdue,
 	firstWaiting, numbersAfter, entryByKey, openSteps, allSchema, everything, recordsAfter,
 }, lists...)
 

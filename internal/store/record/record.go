@@ -35,6 +35,8 @@ var canonical = map[store.Collection]func([]byte) ([]byte, error){
 	store.EnterpriseRecords:   rewriting(NewEnterprise, Enterprise.Enterprise),
 	store.NeedRecords:         rewriting(NewNeed, Need.Need),
 	store.OfferRecords:        rewriting(NewOffer, Offer.Offer),
+	store.CandidacyRecords:    rewriting(NewCandidacy, Candidacy.Candidacy),
+	store.ShortlistRecords:    rewriting(NewShortlist, Shortlist.Shortlist),
 	store.OrganisationRecords: rewriting(NewOrganisation, Organisation.Organisation),
 	store.UserRecords:         rewriting(NewUser, User.User),
 	store.SessionRecords:      rewriting(NewSession, Session.Session),

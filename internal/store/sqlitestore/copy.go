@@ -27,6 +27,8 @@ var copyings = map[store.Collection]copying{
 	store.EnterpriseRecords:   {"enterprises", "SELECT id, version, doc, NULL FROM enterprises", "id", false, putThing[record.Enterprise](enterprises, enterpriseColumns)},
 	store.NeedRecords:         {"needs", "SELECT id, version, doc, district FROM needs", "id", false, putThing[record.Need](needs, needColumns)},
 	store.OfferRecords:        {"offers", "SELECT id, version, doc, NULL FROM offers", "id", false, putThing[record.Offer](offers, offerColumns)},
+	store.CandidacyRecords:    {"candidacies", "SELECT id, version, doc, NULL FROM candidacies", "id", false, putThing[record.Candidacy](candidacies, candidacyColumns)},
+	store.ShortlistRecords:    {"shortlists", "SELECT id, version, doc, NULL FROM shortlists", "id", false, putThing[record.Shortlist](shortlists, shortlistColumns)},
 	store.OrganisationRecords: {"organisations", "SELECT id, version, doc, NULL FROM organisations", "id", false, putThing[record.Organisation](organisations, organisationColumns)},
 	store.UserRecords:         {"users", "SELECT id, version, doc, NULL FROM users", "id", false, putThing[record.User](users, userColumns)},
 	store.SessionRecords:      {"sessions", "SELECT id, version, doc, NULL FROM sessions", "id", false, putThing[record.Session](sessions, sessionColumns)},

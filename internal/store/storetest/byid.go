@@ -16,6 +16,9 @@ var byIDTests = []test{
 	{"needs are those that exist, each once, whole", func(t *testing.T, s store.Store) {
 		byIDs(t, s, needs, store.Store.NeedsByID, func(n domain.Need) domain.NeedID { return n.ID })
 	}},
+	{"candidacies are those that exist, each once, whole", func(t *testing.T, s store.Store) {
+		byIDs(t, s, candidacies, store.Store.CandidaciesByID, func(c domain.Candidacy) domain.CandidacyID { return c.ID })
+	}},
 }
 
 func byIDs[T any, ID ~string](t *testing.T, s store.Store, k noun[T], read func(store.Store, context.Context, []ID) ([]T, error), id func(T) ID) {

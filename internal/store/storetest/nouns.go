@@ -57,6 +57,32 @@ var offers = noun[domain.Offer]{
 	events: true,
 }
 
+var candidacies = noun[domain.Candidacy]{
+	name: "candidacy",
+	read: func(ctx context.Context, s store.Store, id string) (domain.Candidacy, error) {
+		return s.Candidacy(ctx, domain.CandidacyID(id))
+	},
+	save: func(ctx context.Context, s store.Store, v domain.Candidacy, events ...domain.Event) (domain.Candidacy, error) {
+		return s.SaveCandidacy(ctx, v, events...)
+	},
+	events: true,
+	unique: "EnterpriseID",
+	by: func(ctx context.Context, s store.Store, key string) (domain.Candidacy, error) {
+		return s.CandidacyOf(ctx, domain.EnterpriseID(key))
+	},
+}
+
+var shortlists = noun[domain.Shortlist]{
+	name: "shortlist",
+	read: func(ctx context.Context, s store.Store, id string) (domain.Shortlist, error) {
+		return s.Shortlist(ctx, domain.ShortlistID(id))
+	},
+	save: func(ctx context.Context, s store.Store, v domain.Shortlist, events ...domain.Event) (domain.Shortlist, error) {
+		return s.SaveShortlist(ctx, v, events...)
+	},
+	events: true,
+}
+
 var organisations = noun[domain.Organisation]{
 	name: "organisation",
 	read: func(ctx context.Context, s store.Store, id string) (domain.Organisation, error) {

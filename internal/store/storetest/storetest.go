@@ -21,6 +21,8 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 	t.Run("enterprises", func(t *testing.T) { saves(t, open, enterprises) })
 	t.Run("needs", func(t *testing.T) { saves(t, open, needs) })
 	t.Run("offers", func(t *testing.T) { saves(t, open, offers) })
+	t.Run("candidacies", func(t *testing.T) { saves(t, open, candidacies) })
+	t.Run("shortlists", func(t *testing.T) { saves(t, open, shortlists) })
 	t.Run("organisations", func(t *testing.T) { saves(t, open, organisations) })
 	t.Run("users", func(t *testing.T) { saves(t, open, users) })
 	t.Run("sessions", func(t *testing.T) { saves(t, open, sessions) })
@@ -30,7 +32,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		tests []test
 	}{
 		{"paging", pagingTests}, {"enterprise lists", enterpriseListTests}, {"need lists", needListTests},
-		{"offer lists", offerListTests}, {"reads by id", byIDTests}, {"saving many offers", manyOffersTests}, {"registration", registerTests},
+		{"offer lists", offerListTests}, {"candidacy lists", candidacyListTests}, {"shortlist lists", shortlistListTests}, {"reads by id", byIDTests}, {"saving many offers", manyOffersTests}, {"registration", registerTests},
 		{"session purge", purgeTests}, {"outbox", outboxTests}, {"audit", auditTests}, {"meta", metaTests},
 		{"leases", leaseTests}, {"contexts", contextTests},
 	} {

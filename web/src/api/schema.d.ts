@@ -468,6 +468,258 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/rankings/listing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Candidates for listing cultivation, the best first, each with the lines of its score
+         * @description By higher score, then earlier founding day, then smaller USCC. Shows of a firm its name, USCC, place, industry and
+         *     score, and no more of its profile. Repeated values of one filter are alternatives; different filters must all hold.
+         */
+        get: operations["getListingRanking"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cultivation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rules of cultivation: boards, stages, moves, blocking issues */
+        get: operations["getCultivation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/shortlists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shortlists, the newest first */
+        get: operations["listShortlists"];
+        put?: never;
+        /**
+         * Choose the best firms under a total and under caps and floors; as a draft, or frozen at once
+         * @description Of all choices that keep the terms: as many firms as fit, then the highest total score; of choices with the same
+         *     total the one that holds the first firm, in the order of the ranking, which only one of them holds. Floors that
+         *     cannot be kept answer `shortlist_terms_conflict`, which names them and the caps that stand against them.
+         */
+        post: operations["createShortlist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/shortlists/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        /** A shortlist with who was chosen, and who was left out and why */
+        get: operations["getShortlist"];
+        /** Work a draft out anew under other terms, from the ranking as it is now */
+        put: operations["updateShortlist"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/shortlists/{id}/freeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Freeze a draft as it was read; a frozen list never changes */
+        post: operations["freezeShortlist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/shortlists/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        /** Choose once more from the list's own candidates and terms, and compare */
+        get: operations["replayShortlist"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/shortlists/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        /** The list as a workbook, with sheets for the chosen, the left out and the terms; in the language of Accept-Language */
+        get: operations["exportShortlist"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/candidacies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cultivation records, the newest first */
+        get: operations["listCandidacies"];
+        put?: never;
+        /** Begin the cultivation record of a firm */
+        post: operations["openCandidacy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/candidacies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        /** One cultivation record */
+        get: operations["getCandidacy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Say which board the firm aims at */
+        patch: operations["updateCandidacy"];
+        trace?: never;
+    };
+    "/candidacies/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter a stage; one of the record's next_stages */
+        post: operations["moveCandidacy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/candidacies/{id}/issues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note a blocking issue */
+        post: operations["openCandidacyIssue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/candidacies/{id}/issues/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note that a blocking issue is cured */
+        post: operations["closeCandidacyIssue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/candidacies/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a note, under one's own name */
+        post: operations["addCandidacyNote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/events": {
         parameters: {
             query?: never;
@@ -1652,6 +1904,374 @@ export interface components {
             tiers: components["schemas"]["Code"][];
             rosters: components["schemas"]["Code"][];
         };
+        /** @description One line of a score; the points of all lines add up to it */
+        ScoreLine: {
+            id: string;
+            label: components["schemas"]["Text"];
+            /** @description null: not known */
+            have: components["schemas"]["Text"] | null;
+            want: components["schemas"]["Text"];
+            /** Format: int64 */
+            points: number;
+            /** Format: int64 */
+            max_points: number;
+            clause: components["schemas"]["Clause"];
+        };
+        RankedFirm: {
+            /**
+             * Format: int32
+             * @description From 1 among all candidates
+             */
+            rank: number;
+            enterprise_id: components["schemas"]["ID"];
+            uscc: string;
+            name: string;
+            /** Format: date */
+            founded_on: string;
+            district: string;
+            industry: string;
+            /** Format: int64 */
+            score: number;
+            verdict: components["schemas"]["Verdict"];
+            /** @description Fields that are not known and would tell more */
+            missing: string[];
+            lines: components["schemas"]["ScoreLine"][];
+            /** @description The cultivation record; null for none */
+            candidacy_id: string | null;
+            /** @description Of the record */
+            stage: string | null;
+        };
+        ListingRanking: {
+            items: components["schemas"]["RankedFirm"][];
+            next_cursor: components["schemas"]["NextCursor"];
+            /**
+             * Format: int32
+             * @description Candidates that the filters let through
+             */
+            total: number;
+            /** Format: date */
+            day: string;
+            rules_version: string;
+        };
+        /** @enum {string} */
+        ShortlistState: "draft" | "frozen";
+        /**
+         * Format: int32
+         * @description null: no cap
+         */
+        Most: number | null;
+        /** @description The fewest and the most firms of a district or an industry */
+        ShortlistBound: {
+            code: components["schemas"]["Code"];
+            /**
+             * Format: int32
+             * @default 0
+             */
+            floor: number;
+            cap?: components["schemas"]["Most"] | null;
+        };
+        ShortlistTerms: {
+            /**
+             * Format: int32
+             * @default 100
+             */
+            total: number;
+            /** @description Of each district that districts gives no cap */
+            district_cap?: components["schemas"]["Most"] | null;
+            /** @description Of each industry that industries gives no cap */
+            industry_cap?: components["schemas"]["Most"] | null;
+            districts?: components["schemas"]["ShortlistBound"][];
+            industries?: components["schemas"]["ShortlistBound"][];
+        };
+        ShortlistName: string;
+        ShortlistInput: {
+            name: components["schemas"]["ShortlistName"];
+            terms: components["schemas"]["ShortlistTerms"];
+            /**
+             * @description Freeze at once
+             * @default false
+             */
+            freeze: boolean;
+        };
+        ShortlistUpdate: {
+            version: components["schemas"]["Version"];
+            name: components["schemas"]["ShortlistName"];
+            terms: components["schemas"]["ShortlistTerms"];
+        };
+        VersionInput: {
+            version: components["schemas"]["Version"];
+        };
+        /** @description A firm as it was when the list was made */
+        ShortlistFirm: {
+            /**
+             * Format: int32
+             * @description From 1 among all candidates of the list
+             */
+            rank: number;
+            enterprise_id: components["schemas"]["ID"];
+            uscc: string;
+            name: string;
+            /** Format: date */
+            founded_on: string;
+            district: string;
+            industry: string;
+            /** Format: int64 */
+            score: number;
+            lines: components["schemas"]["ScoreLine"][];
+        };
+        FirmName: {
+            enterprise_id: components["schemas"]["ID"];
+            name: string;
+        };
+        /**
+         * @description What kept a firm out. total: its district and industry had room, only the total was full. district_cap,
+         *     industry_cap: it would be in if that cap did not count it (with both, either would do). both_caps: only without
+         *     both. better: stronger firms have every place that it could take. floors: these places are kept for floors.
+         * @enum {string}
+         */
+        ShortlistReason: "total" | "district_cap" | "industry_cap" | "both_caps" | "better" | "floors";
+        ShortlistLeftOut: {
+            /** Format: int32 */
+            rank: number;
+            enterprise_id: components["schemas"]["ID"];
+            uscc: string;
+            name: string;
+            /** Format: date */
+            founded_on: string;
+            district: string;
+            industry: string;
+            /** Format: int64 */
+            score: number;
+            reasons: components["schemas"]["ShortlistReason"][];
+            /**
+             * Format: int64
+             * @description The least score that would have been enough, all else equal; null: none
+             */
+            enough: number | null;
+            /** @description Who would have left for it at that score */
+            instead: components["schemas"]["FirmName"][];
+            /** @description Who would have come in besides */
+            with: components["schemas"]["FirmName"][];
+        };
+        Shortlist: {
+            id: components["schemas"]["ID"];
+            version: components["schemas"]["Version"];
+            name: string;
+            state: components["schemas"]["ShortlistState"];
+            /**
+             * Format: date
+             * @description That the scores are of
+             */
+            day: string;
+            terms: components["schemas"]["ShortlistTerms"];
+            /** @description The best first */
+            chosen: components["schemas"]["ShortlistFirm"][];
+            /** @description The best first */
+            left_out: components["schemas"]["ShortlistLeftOut"][];
+            /** Format: int32 */
+            left_out_count: number;
+            /** Format: int32 */
+            candidate_count: number;
+            /**
+             * Format: int64
+             * @description Of the chosen together
+             */
+            score: number;
+            /** @description As many as the total asks for; else no more fit */
+            complete: boolean;
+            tie_rule: components["schemas"]["Text"];
+            rules_version: string;
+            selection_version: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: date-time */
+            frozen_at: string | null;
+        };
+        ShortlistSummary: {
+            id: components["schemas"]["ID"];
+            name: string;
+            state: components["schemas"]["ShortlistState"];
+            /** Format: date */
+            day: string;
+            /** Format: int32 */
+            total: number;
+            /** Format: int32 */
+            chosen_count: number;
+            /** Format: int32 */
+            left_out_count: number;
+            complete: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            frozen_at: string | null;
+        };
+        ShortlistList: {
+            items: components["schemas"]["ShortlistSummary"][];
+            next_cursor: components["schemas"]["NextCursor"];
+        };
+        ShortlistReplay: {
+            same: boolean;
+            /** @description SHA-256 of the result that the list keeps */
+            kept: string;
+            /** @description SHA-256 of the result that came out */
+            again: string;
+            selection_version: string;
+        };
+        CultivationText: string;
+        CandidacyInput: {
+            enterprise_id: components["schemas"]["ID"];
+            board: components["schemas"]["Code"];
+            stage?: components["schemas"]["MaybeCode"];
+            on: components["schemas"]["Date"];
+            proof?: components["schemas"]["CultivationText"];
+        };
+        CandidacyPatch: {
+            version: components["schemas"]["Version"];
+            board: components["schemas"]["Code"];
+        };
+        CandidacyMove: {
+            version: components["schemas"]["Version"];
+            stage: components["schemas"]["Code"];
+            on: components["schemas"]["Date"];
+            proof?: components["schemas"]["CultivationText"];
+        };
+        CandidacyIssueInput: {
+            version: components["schemas"]["Version"];
+            issue: components["schemas"]["Code"];
+            severity?: components["schemas"]["MaybeCode"];
+            on: components["schemas"]["Date"];
+            note?: components["schemas"]["CultivationText"];
+        };
+        CandidacyIssueClose: {
+            version: components["schemas"]["Version"];
+            issue: components["schemas"]["Code"];
+            on: components["schemas"]["Date"];
+            cure?: components["schemas"]["CultivationText"];
+        };
+        CandidacyNoteInput: {
+            text: string;
+        };
+        CandidacyStep: {
+            stage: string;
+            /** Format: date */
+            on: string;
+            proof: string;
+            /**
+             * Format: date-time
+             * @description When it was written down
+             */
+            at: string;
+        };
+        CandidacyIssue: {
+            issue: string;
+            severity: string;
+            note: string;
+            /** Format: date */
+            opened_on: string;
+            /** Format: date */
+            closed_on: string | null;
+            cure: string;
+        };
+        CandidacyNote: {
+            name: string;
+            organisation: string;
+            /** Format: date-time */
+            at: string;
+            text: string;
+        };
+        StageClock: {
+            what: components["schemas"]["Text"];
+            /** Format: int32 */
+            within: number;
+            /** @enum {string} */
+            unit: "working_days" | "months";
+        };
+        Candidacy: {
+            id: components["schemas"]["ID"];
+            version: components["schemas"]["Version"];
+            enterprise_id: components["schemas"]["ID"];
+            /** @description Of the firm */
+            name: string;
+            uscc: string;
+            district: string;
+            industry: string;
+            board: string;
+            stage: string;
+            steps: components["schemas"]["CandidacyStep"][];
+            issues: components["schemas"]["CandidacyIssue"][];
+            notes: components["schemas"]["CandidacyNote"][];
+            /** @description That may follow */
+            next_stages: components["schemas"]["Code"][];
+            /** @description Open issues that keep the firm from one of them */
+            blocking: components["schemas"]["Code"][];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        CandidacyList: {
+            items: components["schemas"]["Candidacy"][];
+            next_cursor: components["schemas"]["NextCursor"];
+        };
+        NamedCode: {
+            code: components["schemas"]["Code"];
+            name: components["schemas"]["Text"];
+        };
+        CultivationStage: {
+            code: components["schemas"]["Code"];
+            name: components["schemas"]["Text"];
+            enters_when: components["schemas"]["Text"];
+            proof: components["schemas"]["NamedCode"][];
+            /** @description From and to, practice and no rule; null: not known */
+            typical_months: number[] | null;
+            /** Format: int32 */
+            min_months: number | null;
+            /** Format: int32 */
+            valid_months: number | null;
+            clocks: components["schemas"]["StageClock"][];
+            optional: boolean;
+            terminal: boolean;
+            /** @description Off the way: withdrawn or terminated */
+            aside: boolean;
+        };
+        CultivationMove: {
+            from: components["schemas"]["Code"];
+            to: components["schemas"]["Code"];
+            /** @description Boards for which it is not allowed */
+            not_for: components["schemas"]["Code"][];
+        };
+        Severity: {
+            code: components["schemas"]["Code"];
+            name: components["schemas"]["Text"];
+            note: components["schemas"]["Text"];
+            /** @description The stage that nobody enters with such an issue open */
+            blocks: string | null;
+        };
+        BlockingIssue: {
+            code: components["schemas"]["Code"];
+            name: components["schemas"]["Text"];
+            severity: components["schemas"]["Code"];
+            ask: components["schemas"]["Text"] | null;
+            cure: components["schemas"]["Text"] | null;
+            rule: string | null;
+        };
+        RuleStanding: {
+            document: string;
+            date: string;
+            /** @description Whether it was read at its source */
+            verified: boolean;
+        };
+        Cultivation: {
+            boards: components["schemas"]["NamedCode"][];
+            stages: components["schemas"]["CultivationStage"][];
+            moves: components["schemas"]["CultivationMove"][];
+            stages_from: components["schemas"]["RuleStanding"];
+            severities: components["schemas"]["Severity"][];
+            issues: components["schemas"]["BlockingIssue"][];
+            issues_from: components["schemas"]["RuleStanding"];
+        };
         VocabularyEntry: {
             /**
              * @description places, industries, purposes, tiers, certificates, rosters, patent_kinds, collateral_kinds, products, tax_grades, size_classes, project_kinds …
@@ -1872,7 +2492,7 @@ export interface components {
             status: string;
         };
         /** @enum {string} */
-        EventType: "offer.saved" | "need.saved" | "enterprise.saved" | "reset";
+        EventType: "offer.saved" | "need.saved" | "enterprise.saved" | "candidacy.saved" | "shortlist.saved" | "reset";
         /** @description Something was saved, or the stream could not go on where it was asked to */
         Event: {
             type: components["schemas"]["EventType"];
@@ -1979,6 +2599,8 @@ export interface components {
         Limit: number;
         /** @description The day to judge on; today where none is given */
         OnDay: components["schemas"]["Date"];
+        /** @description How many of those left out to answer, the best first; the counts are of all */
+        LeftOut: number;
         /** @description How many ranked offers to answer; the counts are of all */
         MatchLimit: number;
     };
@@ -2791,6 +3413,466 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MatchAnswer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getListingRanking: {
+        parameters: {
+            query?: {
+                district?: components["schemas"]["Code"][];
+                industry?: components["schemas"]["Code"][];
+                /** @description Only these firms */
+                enterprise?: components["schemas"]["ID"][];
+                /** @description The `next_cursor` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListingRanking"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCultivation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As the rule data holds them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cultivation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listShortlists: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["ShortlistState"][];
+                /** @description The `next_cursor` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShortlistList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createShortlist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "2026年上市培育优选名单",
+                 *       "terms": {
+                 *         "total": 100,
+                 *         "district_cap": 8,
+                 *         "industries": [
+                 *           {
+                 *             "code": "39",
+                 *             "floor": 10,
+                 *             "cap": 30
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ShortlistInput"];
+            };
+        };
+        responses: {
+            /** @description The list */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shortlist"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getShortlist: {
+        parameters: {
+            query?: {
+                /** @description How many of those left out to answer, the best first; the counts are of all */
+                left_out?: components["parameters"]["LeftOut"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The list */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shortlist"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateShortlist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShortlistUpdate"];
+            };
+        };
+        responses: {
+            /** @description The list */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shortlist"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    freezeShortlist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionInput"];
+            };
+        };
+        responses: {
+            /** @description The list */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shortlist"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    replayShortlist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether the same came out, byte for byte */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShortlistReplay"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    exportShortlist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An XLSX file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listCandidacies: {
+        parameters: {
+            query?: {
+                stage?: components["schemas"]["Code"][];
+                /** @description The `next_cursor` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CandidacyList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    openCandidacy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "enterprise_id": "ent_01JQ8K3V7M",
+                 *       "board": "bse",
+                 *       "on": "2026-11-02",
+                 *       "proof": "入库通知"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CandidacyInput"];
+            };
+        };
+        responses: {
+            /** @description The record */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Candidacy"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCandidacy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The record */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Candidacy"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateCandidacy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CandidacyPatch"];
+            };
+        };
+        responses: {
+            /** @description The record */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Candidacy"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    moveCandidacy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CandidacyMove"];
+            };
+        };
+        responses: {
+            /** @description The record */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Candidacy"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    openCandidacyIssue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CandidacyIssueInput"];
+            };
+        };
+        responses: {
+            /** @description The record */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Candidacy"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    closeCandidacyIssue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CandidacyIssueClose"];
+            };
+        };
+        responses: {
+            /** @description The record */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Candidacy"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addCandidacyNote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CandidacyNoteInput"];
+            };
+        };
+        responses: {
+            /** @description The record */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Candidacy"];
                 };
             };
             default: components["responses"]["Problem"];

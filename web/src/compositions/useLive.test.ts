@@ -21,7 +21,17 @@ it.each([
     'after a reset all that may have changed is stale',
     'reset',
     undefined,
-    ['needs active', 'need active', 'offer active', 'matches none', 'awards active'],
+    [
+      'needs active',
+      'need active',
+      'offer active',
+      'candidacy active',
+      'ranking active',
+      'shortlist active',
+      'shortlists active',
+      'matches none',
+      'awards active',
+    ],
   ],
 ] as const)('%s', (_, type, id, want) => {
   const got = staleAfter({ type, id }).map((one) => `${one.queryKey.join('/')} ${one.refetchType}`)

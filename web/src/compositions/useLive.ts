@@ -31,8 +31,22 @@ export function staleAfter({ type, id }: Pick<Change, 'type' | 'id'>): Stale[] {
       return [read('offer', id ?? ''), matches, read('awards')]
     case 'enterprise.saved':
       return [matches, read('awards')]
+    case 'candidacy.saved':
+      return [read('candidacy', id ?? ''), read('ranking')]
+    case 'shortlist.saved':
+      return [read('shortlist', id ?? ''), read('shortlists')]
     case 'reset':
-      return [read('needs'), read('need'), read('offer'), matches, read('awards')]
+      return [
+        read('needs'),
+        read('need'),
+        read('offer'),
+        read('candidacy'),
+        read('ranking'),
+        read('shortlist'),
+        read('shortlists'),
+        matches,
+        read('awards'),
+      ]
     default:
       return [] // of a newer server
   }

@@ -5,10 +5,11 @@ import { useRoute, useRouter } from 'vue-router'
 import { asProblem } from '@/api/problem'
 import { useFields } from '@/compositions/useFields'
 import { useSession } from '@/compositions/useSession'
+import { homeOf } from '@/domain/roles'
 
 /** Where to go after signing in: a path of ours, never another host's. */
-export function nextPage(query: unknown): string {
-  return typeof query === 'string' && /^\/(?![/\\])/.test(query) ? query : '/needs'
+export function nextPage(query: unknown, home = '/needs'): string {
+  return typeof query === 'string' && /^\/(?![/\\])/.test(query) ? query : home
 }
 
 export function useLogin() {
@@ -27,8 +28,8 @@ export function useLogin() {
     sending.value = true
     try {
       await session.login(form.email.trim(), form.password)
-      const next = nextPage(route.query.next)
-      await router.push(session.role === 'enterprise' ? next : '/')
+      const home = homeOf(session.role)
+      await router.push(home === '/' ? home : nextPage(route.query.next, home))
     } catch (error) {
       fields.problem.value = asProblem(error)
     } finally {

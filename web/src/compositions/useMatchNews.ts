@@ -16,8 +16,12 @@ export const SETTLED = 2_000
 
 /** What is new after a change, beside what was new already. */
 export function newsAfter(was: News | null, type: Change['type']): News | null {
-  const now = { 'offer.saved': 'offers', 'enterprise.saved': 'profile', reset: 'both' } as const
-  const add = type === 'need.saved' ? null : (now[type] ?? null)
+  const now: Partial<Record<Change['type'], News>> = {
+    'offer.saved': 'offers',
+    'enterprise.saved': 'profile',
+    reset: 'both',
+  }
+  const add = now[type] ?? null
   if (!was || !add) return was ?? add
   return was === add ? was : 'both'
 }

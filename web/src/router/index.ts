@@ -9,6 +9,7 @@ import {
 } from 'vue-router'
 
 import { useSession } from '@/compositions/useSession'
+import { cultivates } from '@/domain/roles'
 import { i18n } from '@/locales'
 import OffersView from '@/views/OffersView.vue'
 
@@ -28,9 +29,16 @@ declare module 'vue-router' {
       | 'compare'
       | 'awards'
       | 'measures'
+      | 'ranking'
+      | 'rankingCompare'
+      | 'candidacy'
+      | 'shortlists'
+      | 'shortlist'
       | 'notFound'
     /** Only for someone signed in for an enterprise. */
     enterprise?: true
+    /** Only for someone who works on listing cultivation. */
+    cultivation?: true
   }
 }
 
@@ -91,6 +99,38 @@ export const routes: RouteRecordRaw[] = [
     meta: { title: 'measures' },
   },
   {
+    path: '/cultivation',
+    component: () => import('@/views/RankingView.vue'),
+    meta: { title: 'ranking', cultivation: true },
+  },
+  {
+    path: '/cultivation/compare',
+    component: () => import('@/views/RankingCompareView.vue'),
+    meta: { title: 'rankingCompare', cultivation: true },
+  },
+  {
+    path: '/cultivation/records/:id',
+    component: () => import('@/views/CandidacyView.vue'),
+    props: true,
+    meta: { title: 'candidacy', cultivation: true },
+  },
+  {
+    path: '/cultivation/shortlists',
+    component: () => import('@/views/ShortlistsView.vue'),
+    meta: { title: 'shortlists', cultivation: true },
+  },
+  {
+    path: '/cultivation/shortlists/new',
+    component: () => import('@/views/ShortlistView.vue'),
+    meta: { title: 'shortlist', cultivation: true },
+  },
+  {
+    path: '/cultivation/shortlists/:id',
+    component: () => import('@/views/ShortlistView.vue'),
+    props: true,
+    meta: { title: 'shortlist', cultivation: true },
+  },
+  {
     path: '/:path(.*)*',
     component: () => import('@/views/NotFoundView.vue'),
     meta: { title: 'notFound' },
@@ -108,10 +148,11 @@ export function createPortalRouter(): Router {
   })
 
   router.beforeEach(async (to) => {
-    if (!to.meta.enterprise) return true
+    if (!to.meta.enterprise && !to.meta.cultivation) return true
     const session = useSession()
     await session.restore()
-    if (session.role === 'enterprise') return true
+    if (to.meta.enterprise && session.role === 'enterprise') return true
+    if (to.meta.cultivation && cultivates(session.role)) return true
     return { path: '/login', query: { next: to.fullPath } }
   })
 

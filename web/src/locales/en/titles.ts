@@ -11,5 +11,10 @@ export default {
   compare: 'Compare offers',
   awards: 'My awards',
   measures: 'The 26 measures',
+  ranking: 'Listing ranking',
+  rankingCompare: 'Candidates side by side',
+  candidacy: 'Cultivation record',
+  shortlists: 'Shortlists',
+  shortlist: 'Shortlist',
   notFound: 'No such page',
 }

@@ -3,6 +3,7 @@ import app from './app'
 import awards from './awards'
 import checks from './checks'
 import compare from './compare'
+import cultivation from './cultivation'
 import matches from './matches'
 import measures from './measures'
 import needs from './needs'
@@ -16,6 +17,7 @@ export default {
   awards,
   checks,
   compare,
+  cultivation,
   matches,
   measures,
   needs,

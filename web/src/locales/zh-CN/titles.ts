@@ -11,5 +11,10 @@ export default {
   compare: '产品对比',
   awards: '我的奖补',
   measures: '26条政策',
+  ranking: '上市培育排名',
+  rankingCompare: '候选企业对比',
+  candidacy: '培育记录',
+  shortlists: '优选名单',
+  shortlist: '优选名单',
   notFound: '没有这个页面',
 }
