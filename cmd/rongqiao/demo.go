@@ -83,6 +83,9 @@ func (p *platform) loadDemo(ctx context.Context) error {
 			return fmt.Errorf("demo account %s: %w", a.email, err)
 		}
 	}
+	if err := p.demoCultivation(ctx); err != nil {
+		return fmt.Errorf("demo listing cultivation: %w", err)
+	}
 	return p.store.SetMeta(ctx, demoKey, now.Format(time.RFC3339))
 }
 

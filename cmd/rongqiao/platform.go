@@ -214,7 +214,7 @@ func openKeys(s config.Settings, now time.Time) (*auth.Keyring, error) {
 func (p *platform) openUseCases() {
 	p.waiting = &app.Queue{Rules: p.rules, Source: p.store, Matcher: p.live, Location: app.ChinaTime, Log: p.log}
 	p.app = app.New(app.Deps{
-		Store: p.traced(), Index: p.search.answers(), Policy: p.policy, Rules: p.rules, Matcher: p.live, Ranker: factsRanker{p.rules}, Now: p.now, NewID: p.ids, Log: p.log,
+		Store: p.traced(), Index: p.search.answers(), Policy: p.policy, Rules: p.rules, Matcher: p.live, Ranker: app.SheetRanker{Rules: p.rules}, Now: p.now, NewID: p.ids, Log: p.log,
 		Queue: p.store, Waiting: p.waiting, MoreParts: p.posts.parts,
 	})
 	p.feed = app.NewFeed(app.FeedDeps{Store: p.store, Policy: p.policy, Notifier: &p.notifier, Log: p.log, Streams: p.settings.MaxStreams})

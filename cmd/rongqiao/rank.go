@@ -66,33 +66,38 @@ func rank(ctx context.Context, args []string, e env) error {
 	if err != nil {
 		return err
 	}
-	return show(madeRanking(rs, *generate, e))
+	r, err := madeRanking(rs, *generate, e)
+	if err != nil {
+		return err
+	}
+	return show(r)
 }
 
 // storedRanking scores the firms of the store.
 func storedRanking(ctx context.Context, p *platform, e env) (*ranking, error) {
 	r := &ranking{rules: p.rules, day: domain.DateOf(e.now().In(app.ChinaTime))}
 	start := e.now()
-	firms, err := (&app.Rankings{Store: p.store, Rules: p.rules, Ranker: factsRanker{p.rules}}).Of(ctx, r.day)
+	firms, err := (&app.Rankings{Store: p.store, Rules: p.rules, Ranker: app.SheetRanker{Rules: p.rules}}).Of(ctx, r.day)
 	r.firms, r.scored = firms, e.now().Sub(start)
 	return r, err
 }
 
-// madeRanking scores made-up firms one by one, so that only candidates stay in
-// memory.
-func madeRanking(rs *rules.RuleSet, n int, e env) *ranking {
+// madeRanking scores made-up firms.
+func madeRanking(rs *rules.RuleSet, n int, e env) (*ranking, error) {
 	r := &ranking{rules: rs, day: domain.DateOf(e.now().In(app.ChinaTime)), looked: n}
-	ranker := factsRanker{rs}
+	ranker := app.SheetRanker{Rules: rs}
 	firms := demo.Firms(demoSeed, n, demo.RegionOf(rs, r.day), r.day)
 	start := e.now()
-	for _, firm := range firms {
-		if rs.IsCandidate(rs.Facts(firm, domain.Need{}, r.day)) {
-			r.firms = append(r.firms, app.RankFirm(ranker, firm, r.day))
-		}
+	ranked, err := app.RankFirms(ranker, firms, r.day, func(e domain.Enterprise) bool {
+		return rs.IsCandidate(rs.Facts(e, domain.Need{}, r.day))
+	})
+	if err != nil {
+		return nil, err
 	}
+	r.firms = ranked
 	app.SortRanking(r.firms)
 	r.scored = e.now().Sub(start)
-	return r
+	return r, nil
 }
 
 // readTerms reads the terms of the file, with the total of the flag where it
@@ -152,13 +157,22 @@ func (r *ranking) show(e env, terms *domain.ShortlistTerms, limit int, asJSON bo
 			ID: "sl_none", Version: 1, Name: "rank", State: domain.ShortlistDraft, Day: r.day, Terms: *terms, RulesVersion: app.RankingRules(r.rules),
 		}
 		for _, f := range r.firms {
-			list.Candidates = append(list.Candidates, f.Firm)
+			if f.Enough {
+				list.Candidates = append(list.Candidates, f.Firm)
+			}
 		}
 		start := e.now()
 		if err := app.ChooseFrom(list); err != nil {
 			return err
 		}
 		r.chosen = e.now().Sub(start)
+	}
+	for i := range r.firms[:min(limit, len(r.firms))] {
+		f, err := app.Explain(app.SheetRanker{Rules: r.rules}, r.firms[i], r.day)
+		if err != nil {
+			return err
+		}
+		r.firms[i] = f
 	}
 	if asJSON {
 		return r.writeJSON(e.out, list, limit)

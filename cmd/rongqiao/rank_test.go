@@ -8,11 +8,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"rongqiao/config"
-	"rongqiao/internal/demo"
-	"rongqiao/internal/domain"
-	"rongqiao/internal/rules"
 )
 
 func runRank(t *testing.T, args ...string) (code int, out, errs string) {
@@ -75,29 +70,5 @@ func TestRankRefusesBadTerms(t *testing.T) {
 		if code, _, errs := runRank(t, "--generate", "10", "--caps", file); code == exitOK || errs == "" {
 			t.Errorf("%s: exit %d, %s", name, code, errs)
 		}
-	}
-}
-
-// The points of the lines add up to the score, and a firm of which nothing is
-// known is told what is missing.
-func TestTheStandInRankerAddsUp(t *testing.T) {
-	rs, err := rules.Load(config.Files)
-	if err != nil {
-		t.Fatal(err)
-	}
-	day := domain.NewDate(2026, 11, 23)
-	for _, e := range append(demo.Firms(1, 200, demo.RegionOf(rs, day), day), domain.Enterprise{}) {
-		r := factsRanker{rs}.Rank(e, day)
-		var sum, most int64
-		for _, l := range r.Lines {
-			sum += l.Points
-			most += l.Max
-		}
-		if sum != r.Score || most != 10_000 || (len(r.Missing) == 0) != (r.Verdict == "eligible") {
-			t.Errorf("%s: %+v", e.ID, r)
-		}
-	}
-	if r := (factsRanker{rs}).Rank(domain.Enterprise{}, day); len(r.Missing) != len(standIns) {
-		t.Errorf("have %+v", r)
 	}
 }

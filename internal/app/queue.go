@@ -19,6 +19,7 @@ import (
 type QueueSource interface {
 	store.Needs
 	store.Enterprises
+	store.Candidacies
 	store.Outbox
 }
 
@@ -37,6 +38,7 @@ type Queue struct {
 	seq     int64
 	waiting map[domain.NeedID]*queued
 	firms   map[domain.EnterpriseID]map[domain.NeedID]bool
+	stages  map[domain.EnterpriseID]domain.Code // of listing cultivation, of every firm with a record
 	day     domain.Date // of the order
 	order   []*queued   // nil where it must be worked out
 }
@@ -77,7 +79,17 @@ func (q *Queue) Position(ctx context.Context) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	q.waiting, q.firms = map[domain.NeedID]*queued{}, map[domain.EnterpriseID]map[domain.NeedID]bool{}
+	q.waiting, q.firms, q.stages = map[domain.NeedID]*queued{}, map[domain.EnterpriseID]map[domain.NeedID]bool{}, map[domain.EnterpriseID]domain.Code{}
+	for page := (store.Page{Limit: 500}); ; {
+		records, next, err := q.Source.Candidacies(ctx, store.CandidacyFilter{}, page)
+		if err != nil {
+			return 0, err
+		}
+		q.staged(records)
+		if page.After = next; next == "" {
+			break
+		}
+	}
 	page := store.Page{Limit: 500}
 	for {
 		needs, next, err := q.Source.Needs(ctx, store.NeedFilter{States: []domain.NeedState{domain.NeedSubmitted}}, page)
@@ -99,6 +111,7 @@ func (q *Queue) Position(ctx context.Context) (int64, error) {
 // Handle takes needs and firms as they are now.
 func (q *Queue) Handle(ctx context.Context, events []domain.Event) error {
 	var needs []domain.NeedID
+	var records []domain.CandidacyID
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	for _, e := range events {
@@ -109,7 +122,17 @@ func (q *Queue) Handle(ctx context.Context, events []domain.Event) error {
 			for id := range q.firms[domain.EnterpriseID(e.ID)] {
 				needs = append(needs, id)
 			}
+		case domain.CandidacySaved:
+			records = append(records, domain.CandidacyID(e.ID))
 		}
+	}
+	if len(records) > 0 {
+		slices.Sort(records)
+		saved, err := q.Source.CandidaciesByID(ctx, slices.Compact(records))
+		if err != nil {
+			return err
+		}
+		q.staged(saved)
 	}
 	slices.Sort(needs)
 	if needs = slices.Compact(needs); len(needs) > 0 {
@@ -126,6 +149,19 @@ func (q *Queue) Handle(ctx context.Context, events []domain.Event) error {
 	}
 	q.seq = events[len(events)-1].Seq
 	return nil
+}
+
+// staged takes the stages of cultivation records in; what waits of their firms
+// is scored anew.
+func (q *Queue) staged(records []domain.Candidacy) {
+	for _, c := range records {
+		q.stages[c.EnterpriseID] = c.Stage
+		for id := range q.firms[c.EnterpriseID] {
+			again := *q.waiting[id]
+			again.day = 0
+			q.waiting[id], q.order = &again, nil
+		}
+	}
 }
 
 func (q *Queue) drop(id domain.NeedID) {
@@ -243,6 +279,11 @@ func (q *Queue) score(x queued, sheet *rules.Sheet, day domain.Date) (queued, er
 	x.days = max(int64(day-domain.DateOf(submitted(&x).In(q.Location))), 0)
 	put("need.waiting_days", rules.Fact{Known: true, Number: x.days})
 	put("need.fit", rules.Fact{Known: true, Number: int64(*x.fit), Den: scoring.Full})
+	stage := rules.Fact{Known: true, Codes: []domain.Code{}}
+	if s := q.stages[x.firm.ID]; s != "" {
+		stage = rules.Fact{Known: true, Codes: []domain.Code{s}, Own: 1}
+	}
+	put("enterprise.listing_stage", stage)
 	if x.need.LatestOn != nil {
 		put("need.days_left", rules.Fact{Known: true, Number: int64(*x.need.LatestOn - day)})
 	}

@@ -2,40 +2,27 @@ package app
 
 import (
 	"context"
+	"runtime"
 	"slices"
 	"strconv"
 	"sync"
 
+	"golang.org/x/sync/errgroup"
+
 	"rongqiao/internal/domain"
-	"rongqiao/internal/matching"
 	"rongqiao/internal/policy"
 	"rongqiao/internal/rules"
 	"rongqiao/internal/selection"
 	"rongqiao/internal/store"
 )
 
-// Ranked is a firm's score for listing cultivation with what it rests on. The
-// points of the lines add up to the score.
-type Ranked struct {
-	Score   int64
-	Verdict matching.Verdict
-	Missing []string // fields that are not known and would tell more
-	Lines   []domain.ScoreLine
-}
-
-// Ranker scores firms for listing cultivation. The same firm and day give the
-// same answer; what is not known is never held against the firm.
-type Ranker interface {
-	Rank(e domain.Enterprise, day domain.Date) Ranked
-}
-
 // RankedFirm is a candidate with its place in the ranking. Of the firm it
 // holds what fund managers may see without its consent, and no more.
 type RankedFirm struct {
-	Rank      int // from 1, among all candidates
+	Rank      int // from 1, among all candidates; those of whom too little is known come last
 	Firm      domain.ShortlistCandidate
-	Verdict   matching.Verdict
-	Missing   []string
+	Enough    bool               // enough is known to be ranked and chosen
+	Missing   []Lack             // of a page only
 	Candidacy domain.CandidacyID // "" for none
 	Stage     domain.Code        // of the candidacy
 }
@@ -85,6 +72,9 @@ func (a *App) ListingRanking(ctx context.Context, actor domain.Actor, filter Ran
 		if len(out.Items) == page.Limit {
 			out.Next = strconv.Itoa(out.Items[page.Limit-1].Rank)
 			continue
+		}
+		if f, err = Explain(a.Ranker, f, day); err != nil {
+			return Ranking{}, err
 		}
 		out.Items = append(out.Items, f)
 	}
@@ -178,8 +168,8 @@ func (r *Rankings) build(ctx context.Context, day domain.Date, seq int64) error 
 		if err != nil {
 			return err
 		}
-		for _, e := range items {
-			r.put(e)
+		if err := r.put(items); err != nil {
+			return err
 		}
 		if page.After = next; next == "" {
 			return nil
@@ -198,8 +188,8 @@ func (r *Rankings) follow(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		for _, e := range firms {
-			r.put(e)
+		if err := r.put(firms); err != nil {
+			return err
 		}
 		r.seq = events[len(events)-1].Seq
 	}
@@ -225,30 +215,77 @@ func (r *Rankings) changed(ctx context.Context, events []domain.Event) ([]domain
 	return out, err
 }
 
-// put scores the firm where it is a candidate.
-func (r *Rankings) put(e domain.Enterprise) {
-	delete(r.firms, e.ID)
-	record, has := r.records[e.ID]
-	if !has && !r.Rules.IsCandidate(r.Rules.Facts(e, domain.Need{}, r.day)) {
-		return
+// put scores those of the firms that are candidates.
+func (r *Rankings) put(firms []domain.Enterprise) error {
+	ranked, err := RankFirms(r.Ranker, firms, r.day, func(e domain.Enterprise) bool {
+		_, has := r.records[e.ID]
+		return has || r.Rules.IsCandidate(r.Rules.Facts(e, domain.Need{}, r.day))
+	})
+	if err != nil {
+		return err
 	}
-	f := RankFirm(r.Ranker, e, r.day)
-	if has {
-		f.Candidacy, f.Stage = record.ID, record.Stage
+	for _, e := range firms {
+		delete(r.firms, e.ID)
 	}
-	r.firms[e.ID] = f
+	for _, f := range ranked {
+		if record, has := r.records[f.Firm.EnterpriseID]; has {
+			f.Candidacy, f.Stage = record.ID, record.Stage
+		}
+		r.firms[f.Firm.EnterpriseID] = f
+	}
+	return nil
 }
 
-// RankFirm scores a firm; its place among others is not known yet.
-func RankFirm(r Ranker, e domain.Enterprise, day domain.Date) RankedFirm {
-	score := r.Rank(e, day)
+// RankFirms scores those of the firms that are candidates, on all processors;
+// their places are not known yet, and what a score rests on is not written
+// out. Errors: those of the ranker.
+func RankFirms(r Ranker, firms []domain.Enterprise, day domain.Date, candidate func(domain.Enterprise) bool) ([]RankedFirm, error) {
+	out := make([]*RankedFirm, len(firms))
+	var work errgroup.Group
+	parts := min(runtime.GOMAXPROCS(0), len(firms))
+	for p := range parts {
+		work.Go(func() error {
+			for i := p; i < len(firms); i += parts {
+				if !candidate(firms[i]) {
+					continue
+				}
+				f, err := rankFirm(r, firms[i], day)
+				if err != nil {
+					return err
+				}
+				out[i] = &f
+			}
+			return nil
+		})
+	}
+	if err := work.Wait(); err != nil {
+		return nil, err
+	}
+	ranked := make([]RankedFirm, 0, len(firms))
+	for _, f := range out {
+		if f != nil {
+			ranked = append(ranked, *f)
+		}
+	}
+	return ranked, nil
+}
+
+func rankFirm(r Ranker, e domain.Enterprise, day domain.Date) (RankedFirm, error) {
+	score, err := r.Rank(e, day)
 	return RankedFirm{
-		Verdict: score.Verdict, Missing: score.Missing,
+		Enough: score.Enough,
 		Firm: domain.ShortlistCandidate{
 			EnterpriseID: e.ID, USCC: e.USCC, Name: e.Name, FoundedOn: e.FoundedOn, District: e.District(), Industry: e.Industry,
-			Score: score.Score, Lines: score.Lines,
+			Score: score.Score, Inputs: score.Inputs,
 		},
-	}
+	}, err
+}
+
+// Explain writes out what a firm's score rests on. Errors: those of the ranker.
+func Explain(r Ranker, f RankedFirm, day domain.Date) (RankedFirm, error) {
+	out, err := r.Explain(f.Firm.Inputs, day)
+	f.Firm.Lines, f.Missing = out.Lines, out.Missing
+	return f, err
 }
 
 func (r *Rankings) sort() {
@@ -259,9 +296,18 @@ func (r *Rankings) sort() {
 	SortRanking(r.sorted)
 }
 
-// SortRanking puts the firms in the published order and numbers them.
+// SortRanking puts the firms in the published order and numbers them; those of
+// whom too little is known come after all others.
 func SortRanking(firms []RankedFirm) {
-	slices.SortFunc(firms, func(a, b RankedFirm) int { return selection.Compare(toCandidate(a.Firm), toCandidate(b.Firm)) })
+	slices.SortFunc(firms, func(a, b RankedFirm) int {
+		if a.Enough != b.Enough {
+			if a.Enough {
+				return -1
+			}
+			return 1
+		}
+		return selection.Compare(toCandidate(a.Firm), toCandidate(b.Firm))
+	})
 	for i := range firms {
 		firms[i].Rank = i + 1
 	}

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"rongqiao/internal/domain"
@@ -109,30 +110,53 @@ type Replay struct {
 	SelectionVersion string // that chose this time
 }
 
-// ReplayShortlist chooses once more from the list's own candidates and terms.
+// ReplayShortlist scores the list's candidates once more from their inputs, and
+// chooses once more under its terms.
 func (a *App) ReplayShortlist(ctx context.Context, actor domain.Actor, id domain.ShortlistID) (Replay, error) {
 	l, err := a.shortlistFor(ctx, actor, id, policy.ShortlistRead)
 	if err != nil {
 		return Replay{}, err
 	}
-	return ReplayOf(l)
+	return ReplayOf(a.Ranker, l)
 }
 
-// ReplayOf is ReplayShortlist for a list at hand.
-func ReplayOf(l domain.Shortlist) (Replay, error) {
+// ReplayOf is ReplayShortlist for a list at hand. Errors: no_rule_on_day;
+// inputs that the sheet of the day does not ask about.
+func ReplayOf(r Ranker, l domain.Shortlist) (Replay, error) {
 	again := l
+	again.Candidates = slices.Clone(l.Candidates)
+	for i, c := range l.Candidates {
+		score, err := r.Again(c.Inputs, l.Day)
+		if err != nil {
+			return Replay{}, err
+		}
+		again.Candidates[i].Score = score.Score
+	}
 	if err := ChooseFrom(&again); err != nil {
 		return Replay{}, err
 	}
-	kept, err := json.Marshal(l.Result)
+	kept, err := replayed(l)
 	if err != nil {
 		return Replay{}, err
 	}
-	now, err := json.Marshal(again.Result)
+	now, err := replayed(again)
 	if err != nil {
 		return Replay{}, err
 	}
 	return Replay{Same: string(kept) == string(now), Kept: hashOf(kept), Again: hashOf(now), SelectionVersion: selection.Version}, nil
+}
+
+// replayed is what a replay has to give again, byte for byte: every score and
+// the whole result.
+func replayed(l domain.Shortlist) ([]byte, error) {
+	scores := make([]int64, len(l.Candidates))
+	for i, c := range l.Candidates {
+		scores[i] = c.Score
+	}
+	return json.Marshal(struct {
+		Scores []int64
+		Result domain.ShortlistResult
+	}{scores, l.Result})
 }
 
 func hashOf(data []byte) string {
@@ -149,12 +173,16 @@ func (a *App) choose(ctx context.Context, l *domain.Shortlist) error {
 	if err != nil {
 		return err
 	}
+	firms = slices.DeleteFunc(slices.Clone(firms), func(f RankedFirm) bool { return !f.Enough })
 	if len(firms) > domain.MaxShortlistCandidates {
 		return domain.NewError(domain.KindConflict, "shortlist_too_many_candidates", domain.Facts{"have": len(firms), "max": domain.MaxShortlistCandidates})
 	}
 	l.Day, l.RulesVersion = day, a.rulesVersion()
 	l.Candidates = make([]domain.ShortlistCandidate, len(firms))
 	for i, f := range firms {
+		if f, err = Explain(a.Ranker, f, day); err != nil {
+			return err
+		}
 		l.Candidates[i] = f.Firm
 	}
 	return a.named(ChooseFrom(l))

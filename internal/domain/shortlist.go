@@ -77,6 +77,7 @@ type ShortlistCandidate struct {
 	District     Code
 	Industry     Code
 	Score        int64
+	Inputs       string // what the score was made from, as its sheet writes it; the same score follows again
 	Lines        []ScoreLine
 }
 
@@ -103,7 +104,7 @@ const (
 	MaxShortlistName       = 80
 	MaxShortlistTotal      = 1000
 	MaxShortlistBounds     = 200
-	MaxShortlistCandidates = 5000 // keeps the document of a list well below what a database takes as one
+	MaxShortlistCandidates = 20_000 // keeps the document of a list well below what a database takes as one
 )
 
 // CheckTerms answers the faults of name and terms; codes are checked against

@@ -60,7 +60,11 @@ func (s *server) fromSheet(r app.SheetResult) apigen.SheetResult {
 
 func (s *server) fromMissing(name string) apigen.MissingField {
 	label, paper := s.App.Lacking(name)
-	return apigen.MissingField{Field: name, Label: fromText(label), Paper: maybeText(paper)}
+	return fromLack(app.Lack{Field: name, Label: label, Paper: paper})
+}
+
+func fromLack(l app.Lack) apigen.MissingField {
+	return apigen.MissingField{Field: l.Field, Label: fromText(l.Label), Paper: maybeText(l.Paper)}
 }
 
 func (s *server) fromCondition(c app.SheetCondition) apigen.SheetCondition {

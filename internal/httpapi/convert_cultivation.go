@@ -17,7 +17,7 @@ func fromRankedFirm(f app.RankedFirm) apigen.RankedFirm {
 	return apigen.RankedFirm{
 		Rank: int32(f.Rank), EnterpriseID: string(f.Firm.EnterpriseID), USCC: string(f.Firm.USCC), Name: f.Firm.Name,
 		FoundedOn: dayOf(f.Firm.FoundedOn), District: string(f.Firm.District), Industry: string(f.Firm.Industry),
-		Score: f.Firm.Score, Verdict: apigen.Verdict(f.Verdict), Missing: each(f.Missing, same[string, string]),
+		Score: f.Firm.Score, Ranked: f.Enough, Missing: each(f.Missing, fromLack),
 		Lines: each(f.Firm.Lines, fromScoreLine), CandidacyID: filled[string](f.Candidacy), Stage: filled[string](f.Stage),
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -18,13 +19,26 @@ import (
 // rankByStaff scores a firm by its staff: easy to see through.
 type rankByStaff struct{}
 
-func (rankByStaff) Rank(e domain.Enterprise, _ domain.Date) app.Ranked {
-	line := domain.ScoreLine{ID: "staff", Label: domain.Text{ZH: "从业人数", EN: "staff"}, Want: domain.Text{ZH: "越多越好", EN: "the more the better"}, Max: 10_000}
+func (r rankByStaff) Rank(e domain.Enterprise, day domain.Date) (app.Ranked, error) {
 	if e.Staff == nil {
-		return app.Ranked{Verdict: "conditional", Missing: []string{"enterprise.staff"}, Lines: []domain.ScoreLine{line}}
+		return app.Ranked{}, nil
 	}
-	line.Points, line.Have = int64(*e.Staff), domain.Text{ZH: fmt.Sprint(*e.Staff)}
-	return app.Ranked{Score: line.Points, Verdict: "eligible", Lines: []domain.ScoreLine{line}}
+	return r.Again(fmt.Sprint(*e.Staff), day)
+}
+
+func (rankByStaff) Again(inputs string, _ domain.Date) (app.Ranked, error) {
+	n, err := strconv.ParseInt(inputs, 10, 64)
+	return app.Ranked{Score: n, Enough: true, Inputs: inputs}, err
+}
+
+func (rankByStaff) Explain(inputs string, _ domain.Date) (app.Explained, error) {
+	line := domain.ScoreLine{ID: "staff", Label: domain.Text{ZH: "从业人数", EN: "staff"}, Want: domain.Text{ZH: "越多越好", EN: "the more the better"}, Max: 10_000}
+	if inputs == "" {
+		return app.Explained{Missing: []app.Lack{{Field: "enterprise.staff", Label: line.Label}}, Lines: []domain.ScoreLine{line}}, nil
+	}
+	n, err := strconv.ParseInt(inputs, 10, 64)
+	line.Points, line.Have = n, domain.Text{ZH: inputs}
+	return app.Explained{Lines: []domain.ScoreLine{line}}, err
 }
 
 // candidate stores a specialised SME, with its staff for a score.

@@ -28,6 +28,18 @@ func TestTheQueueOfNeeds(t *testing.T) {
 	if tier := all.at("items", 0, "priority", "points", "groups", 0, "indicators", 0); tier.(map[string]any)["points"] != 20.0 {
 		t.Errorf("points of the tier: %v", tier)
 	}
+	listing := func() any {
+		s.settle()
+		return s.do("regulator", "GET", "/api/v1/queue/needs", nil).at("items", 1, "priority", "points", "groups", 0, "indicators", 2, "points")
+	}
+	if have := listing(); have != 0.0 {
+		t.Errorf("a firm without a cultivation record has %v points for it", have)
+	}
+	record := s.do("fund_manager", "POST", "/api/v1/candidacies", map[string]any{"enterprise_id": all.at("items", 1, "enterprise", "id"), "board": "bse", "on": "2026-01-10", "proof": "入库通知"})
+	record.want(http.StatusCreated, "")
+	if have := listing(); have != 4.0 {
+		t.Errorf("a firm in the reserve has %v points for it, want 4", have)
+	}
 	own := s.do("agency", "GET", "/api/v1/queue/needs", nil)
 	if own.at("total") != 1.0 || own.at("items", 0, "need", "id") != plain || own.at("items", 0, "position") != 1.0 {
 		t.Errorf("the agency's queue: %s", own.body)

@@ -122,7 +122,7 @@ func (l *loader) assessedFields() {
 	}
 	for i, s := range l.rs.Sheets {
 		before, assessed := answers[s.Series]
-		for _, name := range s.fields() {
+		for _, name := range s.Fields() {
 			f, _ := l.rs.Field(name)
 			late := assessed && f.Assessed != "" && f.Assessed != AssessedByPlatform && (f.index >= before || f.Assessed == FamilyBoard)
 			if late || s.Family == FamilyBoard && f.Assessed == FamilyBoard {
@@ -132,8 +132,8 @@ func (l *loader) assessedFields() {
 	}
 }
 
-// fields are those that a sheet's conditions and points ask about.
-func (s *Sheet) fields() []string {
+// Fields are those that a sheet's conditions and points ask about.
+func (s *Sheet) Fields() []string {
 	var out []string
 	var criteria func(list []domain.Criterion)
 	criteria = func(list []domain.Criterion) {

@@ -25,8 +25,9 @@ func share(part, whole int64) int64 {
 func (j *judge) points(p *rules.PointSheet) *PointResult {
 	out := &PointResult{Passed: rules.True}
 	var before = len(j.missing)
+	out.Groups = make([]GroupResult, 0, len(p.Groups))
 	for _, g := range p.Groups {
-		group := GroupResult{Group: g, Outcome: rules.True}
+		group := GroupResult{Group: g, Outcome: rules.True, Indicators: make([]IndicatorResult, 0, len(g.Indicators))}
 		for _, i := range g.Indicators {
 			r := j.indicator(i)
 			group.Indicators = append(group.Indicators, r)

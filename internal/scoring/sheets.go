@@ -120,6 +120,7 @@ func (j *judge) sheet(s *rules.Sheet) Result {
 	for _, c := range s.Applies {
 		r.Applies = min(r.Applies, rs.Judge(c, f))
 	}
+	r.Conditions = make([]Condition, 0, len(s.Conditions))
 	for _, c := range s.Conditions {
 		line := j.condition(c)
 		r.Conditions = append(r.Conditions, line)
@@ -188,6 +189,9 @@ func (j *judge) line(c domain.Criterion) Condition {
 	if !j.lean {
 		out.Want = j.rs.ShowWanted(c, j.f.Day)
 	}
+	if len(c.Routes) > 0 {
+		out.Routes = make([]RouteResult, 0, len(c.Routes))
+	}
 	for _, route := range c.Routes {
 		r := j.route(route)
 		out.Routes = append(out.Routes, r)
@@ -213,6 +217,7 @@ func (j *judge) line(c domain.Criterion) Condition {
 
 func (j *judge) route(route domain.Route) RouteResult {
 	r := RouteResult{Route: route, Outcome: j.rs.JudgeRoute(route, j.f)}
+	r.Conditions = make([]Condition, 0, len(route.Criteria))
 	for _, sub := range route.Criteria {
 		r.Conditions = append(r.Conditions, j.line(sub))
 	}

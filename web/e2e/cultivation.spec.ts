@@ -18,7 +18,7 @@ test('a fund manager ranks, compares, chooses, freezes and follows a firm', asyn
       .getByRole('button', { name: /得分依据/ })
       .first()
       .click()
-    await expect(page.getByText('国家级“小巨人”企业').first()).toBeVisible()
+    await expect(page.getByText('最近上市标准达成度').first()).toBeVisible()
     await expectSound(page)
   })
 

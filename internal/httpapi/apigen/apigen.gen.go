@@ -2285,18 +2285,22 @@ type RankedFirm struct {
 	Industry     string      `json:"industry"`
 	Lines        []ScoreLine `json:"lines"`
 
-	// Missing Fields that are not known and would tell more
-	Missing []string `json:"missing"`
-	Name    string   `json:"name"`
+	// Missing What is not known and would tell more
+	Missing []MissingField `json:"missing"`
+	Name    string         `json:"name"`
 
 	// Rank From 1 among all candidates
-	Rank  int32 `json:"rank"`
+	Rank int32 `json:"rank"`
+
+	// Ranked Enough is known to be ranked and chosen; otherwise it stands after all others
+	Ranked bool `json:"ranked"`
+
+	// Score Out of 10000 of the points that are known
 	Score int64 `json:"score"`
 
 	// Stage Of the record
-	Stage   *string `json:"stage"`
-	USCC    string  `json:"uscc"`
-	Verdict Verdict `json:"verdict"`
+	Stage *string `json:"stage"`
+	USCC  string  `json:"uscc"`
 }
 
 // Rate The price of a loan a year
@@ -2440,7 +2444,7 @@ type RuleStanding struct {
 	Verified bool `json:"verified"`
 }
 
-// ScoreLine One line of a score; the points of all lines add up to it
+// ScoreLine One line of a score. 10000 times the points of the known lines over the most that these give, half up, is the score
 type ScoreLine struct {
 	Clause Clause `json:"clause"`
 

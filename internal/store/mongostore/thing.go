@@ -117,6 +117,9 @@ func decode[D any](raw bson.Raw) (D, error) {
 	d := bson.NewDecoder(bson.NewDocumentReader(bytes.NewReader(raw)))
 	d.UseJSONStructTags()
 	err := d.Decode(&doc)
+	if err == nil {
+		err = record.Unpack(&doc)
+	}
 	return doc, err
 }
 

@@ -1,23 +1,26 @@
 package record
 
 import (
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"fmt"
 	"time"
 
 	"rongqiao/internal/domain"
 )
 
-// Shortlist is a shortlist as stored. What the score lines of many firms have
-// in common, all but what the firm has and its points, stands once in
-// LineHeads.
+// Shortlist is a shortlist as stored. Its candidates and who was left out are
+// packed: thousands of firms with every line of their scores are more than a
+// database takes as one document.
 type Shortlist struct {
 	ID               domain.ShortlistID    `json:"id"`
 	Name             string                `json:"name"`
 	State            domain.ShortlistState `json:"state"`
 	Day              domain.Date           `json:"day"`
 	Terms            shortlistTermsDoc     `json:"terms"`
-	LineHeads        []lineHeadDoc         `json:"line_heads,omitzero"`
-	Candidates       []candidateDoc        `json:"candidates,omitzero"`
 	Result           shortlistResultDoc    `json:"result"`
+	Packed           []byte                `json:"packed,omitzero"` // a shortlistFirms as JSON, gzip
 	RulesVersion     string                `json:"rules_version"`
 	SelectionVersion string                `json:"selection_version"`
 	CreatedBy        domain.UserID         `json:"created_by,omitzero"`
@@ -25,6 +28,38 @@ type Shortlist struct {
 	UpdatedAt        time.Time             `json:"updated_at"`
 	FrozenBy         domain.UserID         `json:"frozen_by,omitzero"`
 	FrozenAt         *time.Time            `json:"frozen_at,omitzero"`
+
+	firms shortlistFirms
+}
+
+// shortlistFirms are the firms of a list. What the score lines of many firms
+// have in common, all but what the firm has and its points, stands once in
+// LineHeads.
+type shortlistFirms struct {
+	LineHeads  []lineHeadDoc  `json:"line_heads,omitzero"`
+	Candidates []candidateDoc `json:"candidates,omitzero"`
+	LeftOut    []leftOutDoc   `json:"left_out,omitzero"`
+}
+
+// Unpack reads what is packed. Errors: a damaged document.
+func (d *Shortlist) Unpack() error {
+	r, err := gzip.NewReader(bytes.NewReader(d.Packed))
+	if err == nil {
+		err = json.NewDecoder(r).Decode(&d.firms)
+	}
+	if err != nil {
+		return fmt.Errorf("firms of shortlist %s: %w", d.ID, err)
+	}
+	return nil
+}
+
+// pack writes into memory, which does not fail.
+func (d *Shortlist) pack() {
+	var out bytes.Buffer
+	w := gzip.NewWriter(&out)
+	_ = json.NewEncoder(w).Encode(d.firms)
+	_ = w.Close()
+	d.Packed = out.Bytes()
 }
 
 type shortlistTermsDoc struct {
@@ -57,6 +92,7 @@ type candidateDoc struct {
 	District     domain.Code         `json:"district"`
 	Industry     domain.Code         `json:"industry"`
 	Score        int64               `json:"score"`
+	Inputs       string              `json:"inputs,omitzero"`
 	Lines        []lineDoc           `json:"lines,omitzero"`
 }
 
@@ -68,7 +104,6 @@ type lineDoc struct {
 
 type shortlistResultDoc struct {
 	Chosen   []domain.EnterpriseID `json:"chosen,omitzero"`
-	LeftOut  []leftOutDoc          `json:"left_out,omitzero"`
 	Score    int64                 `json:"score"`
 	Complete bool                  `json:"complete,omitzero"`
 }
@@ -91,29 +126,30 @@ func NewShortlist(s domain.Shortlist) Shortlist {
 		},
 		Result: shortlistResultDoc{
 			Chosen: s.Result.Chosen, Score: s.Result.Score, Complete: s.Result.Complete,
-			LeftOut: each(s.Result.LeftOut, func(x domain.ShortlistLeftOut) leftOutDoc { return leftOutDoc(x) }),
 		},
 		RulesVersion: s.RulesVersion, SelectionVersion: s.SelectionVersion,
 		CreatedBy: s.CreatedBy, CreatedAt: at(s.CreatedAt), UpdatedAt: at(s.UpdatedAt),
 		FrozenBy: s.FrozenBy, FrozenAt: atOrNil(s.FrozenAt),
 	}
 	heads := map[lineHeadDoc]int{}
-	d.Candidates = each(s.Candidates, func(c domain.ShortlistCandidate) candidateDoc {
+	d.firms.LeftOut = each(s.Result.LeftOut, func(x domain.ShortlistLeftOut) leftOutDoc { return leftOutDoc(x) })
+	d.firms.Candidates = each(s.Candidates, func(c domain.ShortlistCandidate) candidateDoc {
 		return candidateDoc{
 			EnterpriseID: c.EnterpriseID, USCC: c.USCC, Name: c.Name, FoundedOn: c.FoundedOn,
-			District: c.District, Industry: c.Industry, Score: c.Score,
+			District: c.District, Industry: c.Industry, Score: c.Score, Inputs: c.Inputs,
 			Lines: each(c.Lines, func(l domain.ScoreLine) lineDoc {
 				head := lineHeadDoc{ID: l.ID, Label: newTextDoc(l.Label), Want: newTextDoc(l.Want), Max: l.Max, Clause: newClauseDoc(l.Clause)}
 				n, ok := heads[head]
 				if !ok {
-					n = len(d.LineHeads)
+					n = len(d.firms.LineHeads)
 					heads[head] = n
-					d.LineHeads = append(d.LineHeads, head)
+					d.firms.LineHeads = append(d.firms.LineHeads, head)
 				}
 				return lineDoc{Head: n, Have: newTextDoc(l.Have), Points: l.Points}
 			}),
 		}
 	})
+	d.pack()
 	return d
 }
 
@@ -125,10 +161,10 @@ func (d Shortlist) Shortlist(version int64) domain.Shortlist {
 			Total: d.Terms.Total, DistrictCap: d.Terms.DistrictCap, IndustryCap: d.Terms.IndustryCap,
 			Districts: each(d.Terms.Districts, shortlistBoundDoc.bound), Industries: each(d.Terms.Industries, shortlistBoundDoc.bound),
 		},
-		Candidates: each(d.Candidates, d.candidate),
+		Candidates: each(d.firms.Candidates, d.candidate),
 		Result: domain.ShortlistResult{
 			Chosen: d.Result.Chosen, Score: d.Result.Score, Complete: d.Result.Complete,
-			LeftOut: each(d.Result.LeftOut, func(x leftOutDoc) domain.ShortlistLeftOut { return domain.ShortlistLeftOut(x) }),
+			LeftOut: each(d.firms.LeftOut, func(x leftOutDoc) domain.ShortlistLeftOut { return domain.ShortlistLeftOut(x) }),
 		},
 		RulesVersion: d.RulesVersion, SelectionVersion: d.SelectionVersion,
 		CreatedBy: d.CreatedBy, CreatedAt: d.CreatedAt, UpdatedAt: d.UpdatedAt,
@@ -139,11 +175,11 @@ func (d Shortlist) Shortlist(version int64) domain.Shortlist {
 func (d Shortlist) candidate(c candidateDoc) domain.ShortlistCandidate {
 	return domain.ShortlistCandidate{
 		EnterpriseID: c.EnterpriseID, USCC: c.USCC, Name: c.Name, FoundedOn: c.FoundedOn,
-		District: c.District, Industry: c.Industry, Score: c.Score,
+		District: c.District, Industry: c.Industry, Score: c.Score, Inputs: c.Inputs,
 		Lines: each(c.Lines, func(l lineDoc) domain.ScoreLine {
 			var head lineHeadDoc
-			if l.Head >= 0 && l.Head < len(d.LineHeads) {
-				head = d.LineHeads[l.Head]
+			if l.Head >= 0 && l.Head < len(d.firms.LineHeads) {
+				head = d.firms.LineHeads[l.Head]
 			}
 			return domain.ScoreLine{
 				ID: head.ID, Label: head.Label.text(), Have: l.Have.text(), Want: head.Want.text(),

@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"rongqiao/internal/domain"
+	"rongqiao/internal/store/record"
 )
 
 // readers is a pool of connections that cannot write. Each read sees all that
@@ -91,6 +92,9 @@ func documents[D, T any](ctx context.Context, s *Store, query string, args []any
 		var doc D
 		if err := json.Unmarshal(text, &doc); err != nil {
 			return fmt.Errorf("stored document: %w", err)
+		}
+		if err := record.Unpack(&doc); err != nil {
+			return err
 		}
 		found = append(found, thing(doc, version))
 		return nil

@@ -72,6 +72,7 @@ var shortlistListTests = []test{
 			c := domain.ShortlistCandidate{EnterpriseID: domain.EnterpriseID(string(rune('a' + points)))}
 			mine := line
 			mine.Points, mine.Have = points, domain.Text{ZH: string(rune('A' + points))}
+			c.Inputs = "enterprise.staff=12;enterprise.tiers={srdi_sme}"
 			c.Lines = []domain.ScoreLine{mine, {ID: "other", Max: points}}
 			l.Candidates = append(l.Candidates, c)
 		}

@@ -1904,7 +1904,7 @@ export interface components {
             tiers: components["schemas"]["Code"][];
             rosters: components["schemas"]["Code"][];
         };
-        /** @description One line of a score; the points of all lines add up to it */
+        /** @description One line of a score. 10000 times the points of the known lines over the most that these give, half up, is the score */
         ScoreLine: {
             id: string;
             label: components["schemas"]["Text"];
@@ -1930,11 +1930,15 @@ export interface components {
             founded_on: string;
             district: string;
             industry: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Out of 10000 of the points that are known
+             */
             score: number;
-            verdict: components["schemas"]["Verdict"];
-            /** @description Fields that are not known and would tell more */
-            missing: string[];
+            /** @description Enough is known to be ranked and chosen; otherwise it stands after all others */
+            ranked: boolean;
+            /** @description What is not known and would tell more */
+            missing: components["schemas"]["MissingField"][];
             lines: components["schemas"]["ScoreLine"][];
             /** @description The cultivation record; null for none */
             candidacy_id: string | null;

@@ -1,5 +1,5 @@
 // What the pages of listing cultivation work out from the server's answers.
-import type { Candidacy, Cultivation, ShortlistTerms } from '@/api/types'
+import type { Candidacy, Cultivation, ScoreLine, ShortlistTerms } from '@/api/types'
 
 type Stage = Cultivation['stages'][number]
 
@@ -21,6 +21,18 @@ export function stepLine(record: Candidacy, rules: Cultivation): StepOfLine[] {
     if (state === 'ahead' && place < here && !way[here]?.aside) state = 'skipped'
     return { stage, state, on: step?.on ?? null, proof: step?.proof ?? '' }
   })
+}
+
+/** The points of the known lines, the most that these give, and the most of all. */
+export function sumOfLines(lines: readonly ScoreLine[]) {
+  const known = lines.filter((line) => line.have)
+  const add = (some: readonly ScoreLine[], key: 'points' | 'max_points') =>
+    some.reduce((sum, line) => sum + line[key], 0)
+  return {
+    points: add(known, 'points'),
+    known: add(known, 'max_points'),
+    most: add(lines, 'max_points'),
+  }
 }
 
 /** Terms as a person writes them: an empty cap is none. */
