@@ -244,13 +244,19 @@ func (a *App) view(c domain.Candidacy, e domain.Enterprise) CandidacyView {
 	return out
 }
 
-// What the rule data of cultivation is made of.
 type (
-	Cultivation   = rules.Cultivation
-	Standing      = rules.Standing
-	Named         = rules.Named
-	Stage         = rules.Stage
-	StageClock    = rules.StageClock
-	Severity      = rules.Severity
+	// Cultivation is the rule data of listing cultivation.
+	Cultivation = rules.Cultivation
+	// Standing says whether a rule was read at its source.
+	Standing = rules.Standing
+	// Named is a code with its name.
+	Named = rules.Named
+	// Stage is one stage of cultivation.
+	Stage = rules.Stage
+	// StageClock is a time that a stage has.
+	StageClock = rules.StageClock
+	// Severity is how much an issue blocks.
+	Severity = rules.Severity
+	// BlockingIssue stands in the way of a listing.
 	BlockingIssue = rules.BlockingIssue
 )

@@ -39,8 +39,8 @@ type Queue struct {
 	waiting map[domain.NeedID]*queued
 	firms   map[domain.EnterpriseID]map[domain.NeedID]bool
 	stages  map[domain.EnterpriseID]domain.Code // of listing cultivation, of every firm with a record
-	day     domain.Date // of the order
-	order   []*queued   // nil where it must be worked out
+	day     domain.Date                         // of the order
+	order   []*queued                           // nil where it must be worked out
 }
 
 // queued is one need in the queue.

@@ -1,6 +1,8 @@
 package httpapi
 
 import (
+	"slices"
+
 	"github.com/gin-gonic/gin"
 
 	"rongqiao/internal/policy"
@@ -20,12 +22,29 @@ func (r route) streams() bool { return r.action == policy.EventsRead }
 
 // routes is the whole list; it equals the operations of openapi.yaml.
 func (s *server) routes() []route {
+	return slices.Concat(
+		s.accountRoutes(),
+		s.offerRoutes(),
+		s.enterpriseRoutes(),
+		s.needRoutes(),
+		s.cultivationRoutes(),
+		s.serviceRoutes(),
+	)
+}
+
+// accountRoutes sign people in and out.
+func (s *server) accountRoutes() []route {
 	return []route{
 		{"POST", "/api/v1/auth/register", policy.Public, s.register},
 		{"POST", "/api/v1/auth/login", policy.Public, s.login},
 		{"POST", "/api/v1/auth/refresh", policy.Public, s.refresh},
 		{"POST", "/api/v1/auth/logout", policy.AuthSession, s.logout},
+	}
+}
 
+// offerRoutes are the catalogue and the words that describe it.
+func (s *server) offerRoutes() []route {
+	return []route{
 		{"GET", "/api/v1/offers", policy.OfferSearch, s.searchOffers},
 		{"POST", "/api/v1/offers", policy.OfferCreate, s.createOffer},
 		{"GET", "/api/v1/offers/:id", policy.OfferRead, s.getOffer},
@@ -37,14 +56,24 @@ func (s *server) routes() []route {
 		{"GET", "/api/v1/vocabularies", policy.Public, s.listVocabularies},
 		{"GET", "/api/v1/fields", policy.Public, s.listFields},
 		{"GET", "/api/v1/measures", policy.Public, s.listMeasures},
+	}
+}
 
+// enterpriseRoutes are firms and what the rules make of them.
+func (s *server) enterpriseRoutes() []route {
+	return []route{
 		{"GET", "/api/v1/enterprises/me", policy.EnterpriseRead, s.getOwnEnterprise},
 		{"PUT", "/api/v1/enterprises/me", policy.EnterpriseUpdate, s.updateOwnEnterprise},
 		{"GET", "/api/v1/enterprises/:id", policy.EnterpriseRead, s.getEnterprise},
 		{"GET", "/api/v1/enterprises/:id/tiers", policy.EnterpriseAssess, s.getTiers},
 		{"GET", "/api/v1/enterprises/:id/listing-readiness", policy.EnterpriseAssess, s.getListingReadiness},
 		{"GET", "/api/v1/enterprises/:id/awards", policy.EnterpriseAwards, s.getAwards},
+	}
+}
 
+// needRoutes are needs, their matches and the queue.
+func (s *server) needRoutes() []route {
+	return []route{
 		{"POST", "/api/v1/needs", policy.NeedCreate, s.createNeed},
 		{"GET", "/api/v1/needs", policy.NeedList, s.listNeeds},
 		{"GET", "/api/v1/needs/:id", policy.NeedRead, s.getNeed},
@@ -54,7 +83,12 @@ func (s *server) routes() []route {
 		{"GET", "/api/v1/needs/:id/matches", policy.NeedMatch, s.getMatches},
 		{"GET", "/api/v1/queue/needs", policy.NeedQueue, s.getNeedQueue},
 		{"POST", "/api/v1/match", policy.MatchTry, s.tryMatch},
+	}
+}
 
+// cultivationRoutes are rankings, shortlists and cultivation records.
+func (s *server) cultivationRoutes() []route {
+	return []route{
 		{"GET", "/api/v1/rankings/listing", policy.RankingRead, s.getListingRanking},
 		{"GET", "/api/v1/cultivation", policy.Public, s.getCultivation},
 		{"GET", "/api/v1/shortlists", policy.ShortlistRead, s.listShortlists},
@@ -72,7 +106,12 @@ func (s *server) routes() []route {
 		{"POST", "/api/v1/candidacies/:id/issues", policy.CandidacyIssue, s.openCandidacyIssue},
 		{"POST", "/api/v1/candidacies/:id/issues/close", policy.CandidacyIssue, s.closeCandidacyIssue},
 		{"POST", "/api/v1/candidacies/:id/notes", policy.CandidacyNote, s.addCandidacyNote},
+	}
+}
 
+// serviceRoutes are the stream of events and what operators and clients of the API need.
+func (s *server) serviceRoutes() []route {
+	return []route{
 		{"GET", "/api/v1/events", policy.EventsRead, s.streamEvents},
 
 		{"GET", "/.well-known/jwks.json", policy.Public, s.getJWKS},
