@@ -10,6 +10,7 @@ const (
 	OfferSaved      EventType = "offer.saved"
 	NeedSaved       EventType = "need.saved"
 	EnterpriseSaved EventType = "enterprise.saved"
+	RosterSaved     EventType = "roster.saved" // an entry of a roster
 
 	// OfferUnpublished stands beside the OfferSaved of a published offer's
 	// withdrawal: who could read the offer until then learns of that save, and

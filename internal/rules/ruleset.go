@@ -38,6 +38,7 @@ type RuleSet struct {
 	RootPlace    domain.Code
 	Vocabularies map[string]*Vocabulary
 	Fields       []Field
+	Rosters      map[domain.Code]Roster // what is said of those that anything is said of
 	Providers    map[domain.ProviderID]domain.Provider
 	Offers       []domain.Offer // the catalogue, by id
 	Relations    []Relation
@@ -58,7 +59,7 @@ func (rs *RuleSet) Field(name string) (Field, bool) {
 }
 
 // The folders and files of a region's rule data.
-var parts = []string{"region.yaml", "fields.yaml", "fields_declared.yaml", "vocabularies", "rates", "scorecards", "catalogue"}
+var parts = []string{"region.yaml", "fields.yaml", "fields_declared.yaml", "vocabularies", "rosters.yaml", "rates", "scorecards", "catalogue"}
 
 // Load reads a region's rule data. Every fault of one kind of file is told at
 // once, each with file, line, entry and field; kinds that build on a faulty
@@ -69,11 +70,11 @@ func Load(fsys fs.FS) (*RuleSet, error) {
 		return nil, err
 	}
 	rs := &RuleSet{
-		Vocabularies: map[string]*Vocabulary{}, Providers: map[domain.ProviderID]domain.Provider{},
+		Vocabularies: map[string]*Vocabulary{}, Rosters: map[domain.Code]Roster{}, Providers: map[domain.ProviderID]domain.Provider{},
 		Scorecards: map[string][]byte{}, fieldByName: map[string]int{}, Hash: hashFiles(files),
 	}
 	l := &loader{rs: rs, files: files, taken: map[string]bool{}, seen: map[string]string{}}
-	for _, step := range []func(){l.region, l.vocabularies, l.fields, l.rates, l.scorecards, l.providers, l.offers, l.relations, l.unread} {
+	for _, step := range []func(){l.region, l.vocabularies, l.rosters, l.fields, l.rates, l.scorecards, l.providers, l.offers, l.relations, l.unread} {
 		step()
 		if len(l.faults) > 0 {
 			return nil, errors.Join(l.faults...)
@@ -95,7 +96,8 @@ func readAll(fsys fs.FS) (map[string][]byte, error) {
 			files[name], err = fs.ReadFile(fsys, name)
 			return err
 		})
-		if err != nil && !(part == "fields_declared.yaml" && errors.Is(err, fs.ErrNotExist)) {
+		optional := part == "fields_declared.yaml" || part == "rosters.yaml"
+		if err != nil && !(optional && errors.Is(err, fs.ErrNotExist)) {
 			return nil, fmt.Errorf("rule data: want %s: %w", part, err)
 		}
 	}

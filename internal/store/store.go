@@ -30,6 +30,8 @@ type Enterprises interface {
 	// EnterprisesByID answers those that exist, in no order.
 	EnterprisesByID(ctx context.Context, ids []domain.EnterpriseID) ([]domain.Enterprise, error)
 	EnterpriseByUSCC(ctx context.Context, code domain.USCC) (domain.Enterprise, error)
+	// EnterprisesByUSCC answers those that exist, in no order.
+	EnterprisesByUSCC(ctx context.Context, codes []domain.USCC) ([]domain.Enterprise, error)
 	// Enterprises lists by id; districts nil means all. next is empty at the end.
 	Enterprises(ctx context.Context, districts []domain.Code, page Page) (items []domain.Enterprise, next string, err error)
 	SaveEnterprise(ctx context.Context, e domain.Enterprise, events ...domain.Event) (domain.Enterprise, error)
@@ -69,6 +71,23 @@ type Offers interface {
 	SaveOffer(ctx context.Context, o domain.Offer, events ...domain.Event) (domain.Offer, error)
 	// SaveOffers saves all or none, as SaveOffer would each.
 	SaveOffers(ctx context.Context, offers []domain.Offer, events ...domain.Event) error
+}
+
+// RosterFilter narrows a list of roster entries; empty parts do not.
+type RosterFilter struct {
+	Roster domain.Code
+}
+
+// Rosters keeps the entries of rosters. Roster and USCC together are unique.
+type Rosters interface {
+	RosterEntry(ctx context.Context, id domain.RosterEntryID) (domain.RosterEntry, error)
+	// RosterEntries lists by id.
+	RosterEntries(ctx context.Context, filter RosterFilter, page Page) (items []domain.RosterEntry, next string, err error)
+	// RosterEntriesOf answers all entries of the firms with the codes, in no order.
+	RosterEntriesOf(ctx context.Context, codes []domain.USCC) ([]domain.RosterEntry, error)
+	SaveRosterEntry(ctx context.Context, e domain.RosterEntry, events ...domain.Event) (domain.RosterEntry, error)
+	// SaveRosterEntries saves all or none, as SaveRosterEntry would each.
+	SaveRosterEntries(ctx context.Context, entries []domain.RosterEntry, events ...domain.Event) error
 }
 
 // Accounts keeps organisations, people and their sessions. E-mail is unique.
@@ -139,6 +158,7 @@ const (
 	OrganisationRecords Collection = "organisations"
 	UserRecords         Collection = "users"
 	SessionRecords      Collection = "sessions"
+	RosterRecords       Collection = "roster_entries"
 	OutboxRecords       Collection = "outbox"
 	AuditRecords        Collection = "audit"
 	MetaRecords         Collection = "meta"
@@ -148,6 +168,7 @@ const (
 // about processes.
 var Collections = []Collection{
 	EnterpriseRecords, NeedRecords, OfferRecords, OrganisationRecords, UserRecords, SessionRecords,
+	RosterRecords,
 	OutboxRecords, AuditRecords, MetaRecords,
 }
 
@@ -185,6 +206,7 @@ type Store interface {
 	Enterprises
 	Needs
 	Offers
+	Rosters
 	Accounts
 	Outbox
 	Audit

@@ -83,6 +83,8 @@ func filled(t *testing.T) store.Store {
 	must(t, err)
 	_, err = s.SaveOrganisation(ctx, domain.Organisation{ID: "org_1"})
 	must(t, err)
+	_, err = s.SaveRosterEntry(ctx, domain.RosterEntry{ID: "ros_1", Roster: "whitelist", USCC: "uscc 1"})
+	must(t, err)
 	_, err = s.SaveUser(ctx, domain.User{ID: "usr_1", Email: "a@b.c"})
 	must(t, err)
 	return s

@@ -82,6 +82,8 @@ func fillStore(t *testing.T, s store.Store) {
 	}
 	_, err := s.SaveOffer(ctx, offers.at(filled[domain.Offer](t, full), 0))
 	must(t, err)
+	_, err = s.SaveRosterEntry(ctx, rosterEntries.at(filled[domain.RosterEntry](t, full), 0))
+	must(t, err)
 	_, err = s.SaveOrganisation(ctx, organisations.at(filled[domain.Organisation](t, full), 0))
 	must(t, err)
 	_, err = s.SaveUser(ctx, users.at(filled[domain.User](t, full), 0))
