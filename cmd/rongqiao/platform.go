@@ -21,6 +21,7 @@ import (
 	"rongqiao/internal/policy"
 	"rongqiao/internal/rules"
 	"rongqiao/internal/store"
+	"rongqiao/internal/tabular"
 	"rongqiao/internal/tracing"
 	"rongqiao/internal/transfer"
 	"rongqiao/search/failover"
@@ -44,6 +45,8 @@ type platform struct {
 	keys     *auth.Keyring
 	notifier outbox.Notifier
 	posts    posts
+
+	rosterHeads *tabular.Mapping
 
 	stopFollowing context.CancelFunc
 	following     sync.WaitGroup
@@ -89,6 +92,9 @@ func openBase(ctx context.Context, s config.Settings, e env) (_ *platform, err e
 		}
 	}()
 	if p.rules, err = loadRules(s.Rules); err != nil {
+		return nil, err
+	}
+	if p.rosterHeads, err = tabular.LoadMapping(config.Files, "import/rosters.yaml"); err != nil {
 		return nil, err
 	}
 	if p.store, err = openSettingsStore(ctx, s, e.now, p.log, p.notifier.Signal); err != nil {
@@ -213,7 +219,7 @@ func openKeys(s config.Settings, now time.Time) (*auth.Keyring, error) {
 func (p *platform) openUseCases() {
 	p.app = app.New(app.Deps{
 		Store: p.traced(), Index: p.search.answers(), Policy: p.policy, Rules: p.rules, Matcher: p.live, Now: p.now, NewID: p.ids, Log: p.log,
-		Queue: p.store, MoreParts: p.posts.parts,
+		Queue: p.store, MoreParts: p.posts.parts, RosterHeads: p.rosterHeads,
 	})
 	p.feed = app.NewFeed(app.FeedDeps{Store: p.store, Policy: p.policy, Notifier: &p.notifier, Log: p.log, Streams: p.settings.MaxStreams})
 }
@@ -244,11 +250,18 @@ func (p *platform) follow(ctx context.Context) error {
 		p.following.Go(func() { outbox.Follow(background, p.store, consumer, o) })
 	}
 	p.post(background, "purge-sessions", p.purge)
+	p.post(background, "rosters", p.followRosters)
 	if p.search.server != nil {
 		p.post(background, "search-index", p.followServer)
 	}
 	p.following.Go(func() { p.feed.Run(background) })
 	return nil
+}
+
+// followRosters brings profiles in step with the rosters, until ctx ends.
+func (p *platform) followRosters(ctx context.Context) {
+	follower := &app.RosterFollower{Rules: p.rules, Store: p.store, Now: p.now}
+	outbox.Follow(ctx, p.store, p.follower("rosters", follower), outbox.Options{Name: "rosters", Log: p.log, Notifier: &p.notifier})
 }
 
 // purge drops sessions that are over, every hour.

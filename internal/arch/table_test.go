@@ -64,6 +64,9 @@ var table = map[string]row{
 	"internal/store/sqlitestore":          {ours: []string{domain, "internal/store", "internal/store/record"}, others: []string{"modernc.org/sqlite", "database/sql", "database/sql/driver"}},
 	"internal/store/mongostore":           {ours: []string{domain, "internal/store", "internal/store/record"}, others: []string{"go.mongodb.org/mongo-driver/v2"}},
 	"internal/store/mongostore/mongotest": {others: []string{"go.mongodb.org/mongo-driver/v2"}}, // a server for tests
+	// Files of people: the only place that knows spreadsheets.
+	"internal/tabular": {ours: []string{domain}, others: []string{yaml, "github.com/xuri/excelize/v2", "golang.org/x/text"}},
+
 	"internal/archive":                    {},                                                   // the form of a backup
 	"internal/transfer":                   {ours: []string{"internal/store"}},                   // one store's records into another
 	"internal/outbox":                     {ours: []string{domain, "internal/store"}},
@@ -78,14 +81,14 @@ var table = map[string]row{
 	"internal/app": {ours: []string{
 		"search", domain, "internal/cost", "internal/rules", "internal/scoring", "internal/matching",
 		"internal/selection", "internal/responseclock", "internal/policy", "internal/store",
-		"internal/outbox", "internal/auth", tracing,
+		"internal/outbox", "internal/auth", "internal/tabular", tracing,
 	}, others: []string{"github.com/oklog/ulid/v2"}},
 	"internal/httpapi": {
-		ours: []string{domain, "internal/app", "internal/auth", "internal/policy", "internal/httpapi/apigen", "api", logging, metrics, tracing},
+		ours: []string{domain, "internal/app", "internal/auth", "internal/policy", "internal/tabular", "internal/httpapi/apigen", "api", logging, metrics, tracing},
 		others: []string{
 			gin, "github.com/gin-contrib/gzip", kin, apiRuntime, yaml, // yaml: the texts of error codes
 		},
-		inTests: []string{"go.opentelemetry.io/proto/otlp", "google.golang.org/protobuf"}, // a collector of traces
+		inTests: []string{"go.opentelemetry.io/proto/otlp", "google.golang.org/protobuf", "github.com/xuri/excelize/v2"}, // a collector of traces; exported files
 	},
 	"internal/httpapi/apigen": {others: []string{gin, kin, apiRuntime}},
 

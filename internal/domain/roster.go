@@ -33,8 +33,8 @@ type RosterPeriod struct {
 	EndReason string
 }
 
-// holds tells whether the period counts on the day.
-func (p RosterPeriod) holds(day Date) bool {
+// Holds tells whether the period counts on the day.
+func (p RosterPeriod) Holds(day Date) bool {
 	return !p.Struck && p.From <= day && (p.Until == nil || day <= *p.Until)
 }
 
@@ -234,7 +234,7 @@ func (e RosterEntry) Shown(day Date) (n int, ok bool) {
 	n = -1
 	for i, p := range e.Periods {
 		switch {
-		case p.holds(day):
+		case p.Holds(day):
 			return i, true
 		case !p.Struck && (n < 0 || p.From > e.Periods[n].From):
 			n = i
@@ -245,7 +245,7 @@ func (e RosterEntry) Shown(day Date) (n int, ok bool) {
 
 // On tells whether the firm stands on the roster that day.
 func (e RosterEntry) On(day Date) bool {
-	return slices.ContainsFunc(e.Periods, func(p RosterPeriod) bool { return p.holds(day) })
+	return slices.ContainsFunc(e.Periods, func(p RosterPeriod) bool { return p.Holds(day) })
 }
 
 // RosterTitles are what a firm's entries say of it, as its profile holds them:

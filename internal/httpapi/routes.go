@@ -41,6 +41,16 @@ func (s *server) routes() []route {
 		{"PUT", "/api/v1/enterprises/me", policy.EnterpriseUpdate, s.updateOwnEnterprise},
 		{"GET", "/api/v1/enterprises/:id", policy.EnterpriseRead, s.getEnterprise},
 
+		{"GET", "/api/v1/enterprises/:id/rosters", policy.RosterRead, s.listFirmRosters},
+		{"GET", "/api/v1/rosters", policy.RosterRead, s.listRosters},
+		{"GET", "/api/v1/rosters/entries", policy.RosterRead, s.listRosterEntries},
+		{"POST", "/api/v1/rosters/entries", policy.RosterManage, s.addRosterEntry},
+		{"GET", "/api/v1/rosters/entries/:id", policy.RosterRead, s.getRosterEntry},
+		{"POST", "/api/v1/rosters/entries/:id/end", policy.RosterManage, s.endRosterPeriod},
+		{"POST", "/api/v1/rosters/entries/:id/correct", policy.RosterManage, s.correctRosterPeriod},
+		{"POST", "/api/v1/rosters/import", policy.RosterManage, s.importRoster},
+		{"GET", "/api/v1/rosters/export", policy.RosterRead, s.exportRoster},
+
 		{"POST", "/api/v1/needs", policy.NeedCreate, s.createNeed},
 		{"GET", "/api/v1/needs", policy.NeedList, s.listNeeds},
 		{"GET", "/api/v1/needs/:id", policy.NeedRead, s.getNeed},

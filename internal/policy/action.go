@@ -30,6 +30,9 @@ const (
 	NeedWithdraw Action = "need.withdraw"
 	NeedMatch    Action = "need.match"
 
+	RosterRead   Action = "roster.read"
+	RosterManage Action = "roster.manage" // add, end, correct, import
+
 	MatchTry Action = "match.try" // match what is given, store nothing
 
 	EventsRead Action = "events.read" // that something changed; each thing's own read decides which
@@ -44,6 +47,7 @@ var Actions = []Action{
 	OfferSearch, OfferRead, OfferReadUnpublished, OfferCreate, OfferUpdate, OfferPublish, OfferWithdraw,
 	EnterpriseRead, EnterpriseUpdate,
 	NeedCreate, NeedRead, NeedList, NeedUpdate, NeedSubmit, NeedWithdraw, NeedMatch,
+	RosterRead, RosterManage,
 	MatchTry,
 	EventsRead,
 	AuditRead, UserManage,
