@@ -13,9 +13,9 @@ const maxListedFaults = 500
 
 // ImportOptions say how a file is taken.
 type ImportOptions struct {
-	Check    bool                                // look, and write nothing
-	SkipBad  bool                                // take the good rows where some are bad
-	OnFault  func(tabular.Fault)                 // told of every fault and warning; may be nil
+	Check    bool                               // look, and write nothing
+	SkipBad  bool                               // take the good rows where some are bad
+	OnFault  func(tabular.Fault)                // told of every fault and warning; may be nil
 	Progress func(step string, done, total int) // told after each batch; may be nil
 }
 
@@ -24,8 +24,9 @@ type ImportReport struct {
 	Rows      int // that are not blank
 	New       int // firms or periods that were not there
 	Changed   int
-	Unchanged int // the file says what is there already
-	Bad       int // rows at fault
+	Unchanged int  // the file says what is there already
+	Bad       int  // rows at fault
+	Refused   bool // the file as a whole, or its headings: no row of it is taken
 	Written   bool
 	Unknown   []string        // headings from which nothing was taken
 	Faults    []tabular.Fault // the first of them

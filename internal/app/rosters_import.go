@@ -67,11 +67,10 @@ func (a *App) importRoster(ctx context.Context, actor domain.Actor, t *tabular.T
 	} else if err != nil && !errors.Is(err, errHeads) {
 		return ImportReport{}, err
 	}
-	if err != nil {
-		return report, nil
-	}
-	if report.Rows == 0 {
+	if err == nil && report.Rows == 0 {
 		faults.add(tabular.Fault{Code: "no_rows"})
+	}
+	if report.Refused = err != nil || report.Rows == 0; report.Refused {
 		return report, nil
 	}
 	changed, err := a.mergeRosterRows(ctx, actor, in.Roster, rows, faults)

@@ -67,10 +67,10 @@ var table = map[string]row{
 	// Files of people: the only place that knows spreadsheets.
 	"internal/tabular": {ours: []string{domain}, others: []string{yaml, "github.com/xuri/excelize/v2", "golang.org/x/text"}},
 
-	"internal/archive":                    {},                                                   // the form of a backup
-	"internal/transfer":                   {ours: []string{"internal/store"}},                   // one store's records into another
-	"internal/outbox":                     {ours: []string{domain, "internal/store"}},
-	"internal/auth":                       {ours: []string{domain}, others: []string{"github.com/golang-jwt/jwt/v5", "golang.org/x/crypto", "golang.org/x/text/unicode/norm"}},
+	"internal/archive":  {},                                 // the form of a backup
+	"internal/transfer": {ours: []string{"internal/store"}}, // one store's records into another
+	"internal/outbox":   {ours: []string{domain, "internal/store"}},
+	"internal/auth":     {ours: []string{domain}, others: []string{"github.com/golang-jwt/jwt/v5", "golang.org/x/crypto", "golang.org/x/text/unicode/norm"}},
 
 	// What an operator sees. Tracing alone knows OpenTelemetry, metrics alone Prometheus.
 	logging: {},

@@ -26,11 +26,30 @@ type Column struct {
 // Mapping says which headings a kind of file may have.
 type Mapping struct {
 	Columns []Column
-	byName  map[string]int
-	units   map[string]domain.Fen
+	Lists   []ListColumns
+	// SuspectFactor is by how much a figure may differ from the same firm's of
+	// another year before its unit is doubted; 0: it never is.
+	SuspectFactor int64
+
+	byName map[string]int
+	units  map[string]domain.Fen
+}
+
+// ListColumns say how the columns of a list of the profile are called: the name
+// of a code of the vocabulary, and an ending. Count is for lists of numbers.
+type ListColumns struct {
+	List       string                   `yaml:"list"`
+	Vocabulary string                   `yaml:"vocabulary"`
+	From       []string                 `yaml:"from"`
+	Until      []string                 `yaml:"until"`
+	Count      []string                 `yaml:"count"`
+	Short      map[domain.Code][]string `yaml:"short"` // other names of a code
 }
 
 type mappingForm struct {
+	SuspectFactor int64         `yaml:"suspect_factor"`
+	Lists         []ListColumns `yaml:"lists"`
+
 	Units []struct {
 		Names []string `yaml:"names"`
 		Fen   int64    `yaml:"fen"`
@@ -56,7 +75,7 @@ func LoadMapping(files fs.FS, name string) (*Mapping, error) {
 	if err := yaml.UnmarshalWithOptions(text, &form, yaml.Strict()); err != nil {
 		return nil, fmt.Errorf("headings of imports: %s: %w", name, err)
 	}
-	m := &Mapping{byName: map[string]int{}, units: map[string]domain.Fen{}}
+	m := &Mapping{Lists: form.Lists, SuspectFactor: form.SuspectFactor, byName: map[string]int{}, units: map[string]domain.Fen{}}
 	for _, u := range form.Units {
 		for _, n := range u.Names {
 			m.units[Normal(n)] = domain.Fen(u.Fen)

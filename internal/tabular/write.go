@@ -24,7 +24,7 @@ func WriteCSV(w io.Writer, rows func(yield func([]string) error) error) error {
 	err := rows(func(cells []string) error {
 		safe := make([]string, len(cells))
 		for i, c := range cells {
-			safe[i] = asText(c)
+			safe[i] = AsText(c)
 		}
 		return out.Write(safe)
 	})
@@ -32,7 +32,8 @@ func WriteCSV(w io.Writer, rows func(yield func([]string) error) error) error {
 	return errors.Join(err, out.Error())
 }
 
-func asText(cell string) string {
+// AsText is the cell of a CSV file such that no spreadsheet takes it for a formula.
+func AsText(cell string) string {
 	if cell != "" {
 		for _, m := range formulaMarks {
 			if rune(cell[0]) == m {
