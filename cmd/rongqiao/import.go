@@ -16,6 +16,7 @@ import (
 
 	"rongqiao/config"
 	"rongqiao/internal/app"
+	"rongqiao/internal/domain"
 	"rongqiao/internal/httpapi"
 	"rongqiao/internal/tabular"
 )
@@ -76,7 +77,7 @@ func (o importing) run(ctx context.Context, p *platform, e env) (err error) {
 	}
 	t, hash, err := openTable(o.file)
 	if err != nil {
-		return err
+		return said(err, texts, *o.lang)
 	}
 	defer func() { err = errors.Join(err, t.Close()) }()
 	told, closeTold, err := o.tellFaults(e, texts)
@@ -89,10 +90,26 @@ func (o importing) run(ctx context.Context, p *platform, e env) (err error) {
 		File: filepath.Base(o.file), Hash: hash, Abandon: *o.drop,
 		ImportOptions: app.ImportOptions{Check: *o.check, SkipBad: *o.skip, OnFault: told, Progress: importProgress(e)},
 	})
+	if domain.IsKind(err, domain.KindConflict) {
+		return said(err, texts, *o.lang)
+	}
 	if err != nil {
 		return fmt.Errorf("%w; what was written stays, and running the same file again does the rest", err)
 	}
 	return o.conclude(e, report, e.now().Sub(start))
+}
+
+// said is the error in the words of the texts, where it is one of ours.
+func said(err error, texts httpapi.Texts, lang string) error {
+	var refused *domain.Error
+	if !errors.As(err, &refused) {
+		return err
+	}
+	facts := refused.Facts
+	if len(refused.Fields) > 0 {
+		facts = refused.Fields[0].Facts
+	}
+	return fmt.Errorf("%s (%s)", texts.Text(refused.Code, facts).In(lang), refused.Code)
 }
 
 // imports are the use cases of files, with the built-in headings.
@@ -182,15 +199,23 @@ func faultLine(f tabular.Fault, texts httpapi.Texts, lang string) string {
 	return out + ": " + texts.Text(f.Code, f.Facts).In(lang)
 }
 
+// tellEvery is after how many rows a step of unknown length says where it is.
+const tellEvery = 10_000
+
 // importProgress begins a new bar with each step. How many rows there are is
 // known once they have been looked at.
 func importProgress(e env) func(step string, done, total int) {
 	var p *progress
+	last := 0
 	return func(step string, done, total int) {
-		if total == 0 {
-			total = recordsWorthTelling * 20
-		}
-		if p == nil || p.what != step+" rows" {
+		switch {
+		case total == 0:
+			if done/tellEvery > last/tellEvery {
+				fmt.Fprintf(e.err, "%s rows: %d\n", step, done)
+			}
+			last = done
+			return
+		case p == nil || p.what != step+" rows":
 			p = newProgress(e, step+" rows", int64(total), recordsWorthTelling)
 		}
 		p.set(int64(done))

@@ -174,6 +174,19 @@ func (m *Mapping) Heads(r Row) (Heads, []Fault) {
 	return out, faults
 }
 
+// named finds a column by a name that may have a year before or after it.
+func (m *Mapping) named(name string) (column, year int, found bool) {
+	if i, found := m.byName[name]; found {
+		return i, 0, true
+	}
+	without := aYear.ReplaceAllStringFunc(name, func(part string) string {
+		year, _ = strconv.Atoi(part[:4])
+		return ""
+	})
+	i, found := m.byName[without]
+	return i, year, found
+}
+
 // head finds the column of a heading: the name may have a year before or
 // after it, and brackets behind it with the unit or a remark.
 func (m *Mapping) head(text string) (h Head, ok bool, fault string) {
@@ -190,14 +203,9 @@ func (m *Mapping) head(text string) (h Head, ok bool, fault string) {
 		}
 		return part
 	})
-	year := 0
-	i, found := m.byName[bare]
-	if !found {
-		without := aYear.ReplaceAllStringFunc(bare, func(part string) string {
-			year, _ = strconv.Atoi(part[:4])
-			return ""
-		})
-		if i, found = m.byName[without]; !found {
+	i, year, found := m.named(bare)
+	if !found { // brackets with a remark, or with a unit that nobody knows
+		if i, year, found = m.named(inBrackets.ReplaceAllString(bare, "")); !found {
 			return Head{}, false, ""
 		}
 	}
