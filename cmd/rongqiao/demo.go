@@ -70,6 +70,17 @@ func (p *platform) loadDemo(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("demo firms: %w", err)
 	}
+	entries, err := demo.RosterEntries(firms, "", today)
+	if err != nil {
+		return err
+	}
+	err = together(entries, func(r domain.RosterEntry) error {
+		_, err := p.store.SaveRosterEntry(ctx, r, domain.Event{Type: domain.RosterSaved, ID: string(r.ID), At: now})
+		return unlessThere(err)
+	})
+	if err != nil {
+		return fmt.Errorf("demo rosters: %w", err)
+	}
 	err = together(demo.Needs(demoSeed, demoNeeds, firms, today), func(n domain.Need) error {
 		n.Version = 0
 		_, err := p.store.SaveNeed(ctx, n, domain.Event{Type: domain.NeedSaved, ID: string(n.ID), At: now})

@@ -48,6 +48,7 @@ var verbs = map[string]verb{
 	"reindex": {"build the search index anew", reindex},
 	"backup":  {"write store and keys into one file, also while a server runs", backup},
 	"restore": {"make a data folder from a backup", restore},
+	"import":  {"take a file of enterprises (XLSX or CSV)", importVerb},
 	"migrate": {"move everything into another store", migrateVerb},
 }
 

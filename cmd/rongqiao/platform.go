@@ -21,6 +21,7 @@ import (
 	"rongqiao/internal/policy"
 	"rongqiao/internal/rules"
 	"rongqiao/internal/store"
+	"rongqiao/internal/tabular"
 	"rongqiao/internal/tracing"
 	"rongqiao/internal/transfer"
 	"rongqiao/search/failover"
@@ -45,6 +46,8 @@ type platform struct {
 	keys     *auth.Keyring
 	notifier outbox.Notifier
 	posts    posts
+
+	rosterHeads *tabular.Mapping
 
 	stopFollowing context.CancelFunc
 	following     sync.WaitGroup
@@ -90,6 +93,9 @@ func openBase(ctx context.Context, s config.Settings, e env) (_ *platform, err e
 		}
 	}()
 	if p.rules, err = loadRules(s.Rules); err != nil {
+		return nil, err
+	}
+	if p.rosterHeads, err = tabular.LoadMapping(config.Files, "import/rosters.yaml"); err != nil {
 		return nil, err
 	}
 	if p.store, err = openSettingsStore(ctx, s, e.now, p.log, p.notifier.Signal); err != nil {
@@ -215,7 +221,7 @@ func (p *platform) openUseCases() {
 	p.waiting = &app.Queue{Rules: p.rules, Source: p.store, Matcher: p.live, Location: app.ChinaTime, Log: p.log}
 	p.app = app.New(app.Deps{
 		Store: p.traced(), Index: p.search.answers(), Policy: p.policy, Rules: p.rules, Matcher: p.live, Ranker: app.SheetRanker{Rules: p.rules}, Now: p.now, NewID: p.ids, Log: p.log,
-		Queue: p.store, Waiting: p.waiting, MoreParts: p.posts.parts,
+		Queue: p.store, Waiting: p.waiting, MoreParts: p.posts.parts, RosterHeads: p.rosterHeads,
 	})
 	p.feed = app.NewFeed(app.FeedDeps{Store: p.store, Policy: p.policy, Notifier: &p.notifier, Log: p.log, Streams: p.settings.MaxStreams})
 }
@@ -247,11 +253,18 @@ func (p *platform) follow(ctx context.Context) error {
 		p.following.Go(func() { outbox.Follow(background, p.store, consumer, o) })
 	}
 	p.post(background, "purge-sessions", p.purge)
+	p.post(background, "rosters", p.followRosters)
 	if p.search.server != nil {
 		p.post(background, "search-index", p.followServer)
 	}
 	p.following.Go(func() { p.feed.Run(background) })
 	return nil
+}
+
+// followRosters brings profiles in step with the rosters, until ctx ends.
+func (p *platform) followRosters(ctx context.Context) {
+	follower := &app.RosterFollower{Rules: p.rules, Store: p.store, Now: p.now}
+	outbox.Follow(ctx, p.store, p.follower("rosters", follower), outbox.Options{Name: "rosters", Log: p.log, Notifier: &p.notifier})
 }
 
 // purge drops sessions that are over, every hour.

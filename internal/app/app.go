@@ -19,6 +19,7 @@ import (
 	"rongqiao/internal/policy"
 	"rongqiao/internal/rules"
 	"rongqiao/internal/store"
+	"rongqiao/internal/tabular"
 	"rongqiao/search"
 )
 
@@ -32,7 +33,7 @@ type Matcher interface {
 }
 
 // Deps are what the use cases stand on. All are needed but Location, whose
-// default is China's time, Queue and MoreParts.
+// default is China's time, RosterHeads, Queue and MoreParts.
 type Deps struct {
 	Store    store.Store
 	Index    search.Searcher
@@ -44,6 +45,8 @@ type Deps struct {
 	NewID    func(prefix string) string
 	Location *time.Location // in which a day begins
 	Log      *slog.Logger
+	// RosterHeads are the headings of a file of a roster; nil: no such file is taken.
+	RosterHeads *tabular.Mapping
 	// Queue counts the needs that wait, for metrics; nil: they are not told.
 	Queue store.NeedQueue
 	// Waiting orders the needs that are submitted.

@@ -32,7 +32,8 @@ func (a *App) Enterprise(ctx context.Context, actor domain.Actor, id domain.Ente
 
 // UpdateOwnEnterprise replaces the profile of the actor's firm. The profile
 // carries the version that was read. Errors: the faults of the profile,
-// uscc_fixed where another USCC is given, enterprise_changed.
+// uscc_fixed where another USCC is given, rosters_kept_by_authority where other
+// memberships are, enterprise_changed.
 func (a *App) UpdateOwnEnterprise(ctx context.Context, actor domain.Actor, profile domain.Enterprise) (domain.Enterprise, error) {
 	id, err := a.ownFirm(ctx, actor, policy.EnterpriseUpdate)
 	if err != nil {
@@ -43,6 +44,9 @@ func (a *App) UpdateOwnEnterprise(ctx context.Context, actor domain.Actor, profi
 		return domain.Enterprise{}, err
 	}
 	if err := a.allow(ctx, actor, policy.EnterpriseUpdate, policy.EnterpriseTarget(stored), string(id), nil); err != nil {
+		return domain.Enterprise{}, err
+	}
+	if profile.Rosters, err = keptRosters(stored.Rosters, profile.Rosters); err != nil {
 		return domain.Enterprise{}, err
 	}
 	if err := joinFaults(profile.Validate(a.today()), a.Rules.CheckProfile(profile)); err != nil {
@@ -61,6 +65,15 @@ func (a *App) UpdateOwnEnterprise(ctx context.Context, actor domain.Actor, profi
 	}
 	a.note(ctx, actor, policy.EnterpriseUpdate, string(id), nil)
 	return saved, nil
+}
+
+// keptRosters answers what stays in the profile: the authority keeps rosters,
+// so what is given is left out or the same; else rosters_kept_by_authority.
+func keptRosters(kept, given []domain.Title) ([]domain.Title, error) {
+	if given != nil && !domain.SameTitles(given, kept) {
+		return nil, domain.Invalid("rosters_kept_by_authority", "rosters", nil)
+	}
+	return kept, nil
 }
 
 // ownFirm answers the firm that the actor acts for, or denied where there is

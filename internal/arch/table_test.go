@@ -64,11 +64,14 @@ var table = map[string]row{
 	"internal/store/sqlitestore":          {ours: []string{domain, "internal/store", "internal/store/record"}, others: []string{"modernc.org/sqlite", "database/sql", "database/sql/driver"}},
 	"internal/store/mongostore":           {ours: []string{domain, "internal/store", "internal/store/record"}, others: []string{"go.mongodb.org/mongo-driver/v2"}},
 	"internal/store/mongostore/mongotest": {others: []string{"go.mongodb.org/mongo-driver/v2"}}, // a server for tests
-	"internal/archive":                    {},                                                   // the form of a backup
-	"internal/workbook":                   {others: []string{"github.com/xuri/excelize/v2"}},    // tables as XLSX files
-	"internal/transfer":                   {ours: []string{"internal/store"}},                   // one store's records into another
-	"internal/outbox":                     {ours: []string{domain, "internal/store"}},
-	"internal/auth":                       {ours: []string{domain}, others: []string{"github.com/golang-jwt/jwt/v5", "golang.org/x/crypto", "golang.org/x/text/unicode/norm"}},
+	// Files of people: the only place that reads spreadsheets.
+	"internal/tabular": {ours: []string{domain}, others: []string{yaml, "github.com/xuri/excelize/v2", "golang.org/x/text"}},
+
+	"internal/archive":  {},                                                // the form of a backup
+	"internal/workbook": {others: []string{"github.com/xuri/excelize/v2"}}, // tables as XLSX files
+	"internal/transfer": {ours: []string{"internal/store"}},                // one store's records into another
+	"internal/outbox":   {ours: []string{domain, "internal/store"}},
+	"internal/auth":     {ours: []string{domain}, others: []string{"github.com/golang-jwt/jwt/v5", "golang.org/x/crypto", "golang.org/x/text/unicode/norm"}},
 
 	// What an operator sees. Tracing alone knows OpenTelemetry, metrics alone Prometheus.
 	logging: {},
@@ -79,10 +82,10 @@ var table = map[string]row{
 	"internal/app": {ours: []string{
 		"search", domain, "internal/cost", "internal/rules", "internal/scoring", "internal/matching",
 		"internal/selection", "internal/responseclock", "internal/policy", "internal/store",
-		"internal/outbox", "internal/auth", tracing,
-	}, others: []string{"github.com/oklog/ulid/v2"}},
+		"internal/outbox", "internal/auth", "internal/tabular", tracing,
+	}, others: []string{"github.com/oklog/ulid/v2", "golang.org/x/sync/errgroup"}},
 	"internal/httpapi": {
-		ours: []string{domain, "internal/app", "internal/auth", "internal/policy", "internal/workbook", "internal/httpapi/apigen", "api", logging, metrics, tracing},
+		ours: []string{domain, "internal/app", "internal/auth", "internal/policy", "internal/workbook", "internal/tabular", "internal/httpapi/apigen", "api", logging, metrics, tracing},
 		others: []string{
 			gin, "github.com/gin-contrib/gzip", kin, apiRuntime, yaml, // yaml: the texts of error codes
 		},

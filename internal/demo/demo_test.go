@@ -169,7 +169,7 @@ func TestTheSpreadLooksLikeARegion(t *testing.T) {
 			counts[string(*e.SizeClass)]++
 		}
 		for what, unknown := range map[string]bool{
-			"tax grade": e.TaxGrade == nil, "tiers": e.Tiers == nil, "loans": e.Loans == nil, "collateral": e.Collateral == nil, "zone": e.Zone == nil, "rosters": e.Rosters == nil,
+			"tax grade": e.TaxGrade == nil, "tiers": e.Tiers == nil, "loans": e.Loans == nil, "collateral": e.Collateral == nil, "zone": e.Zone == nil,
 		} {
 			if unknown {
 				counts["unknown "+what]++
@@ -188,7 +188,7 @@ func TestTheSpreadLooksLikeARegion(t *testing.T) {
 			t.Errorf("%d firms are %s, want at least %d", counts[class], class, least)
 		}
 	}
-	for _, what := range []string{"tax grade", "tiers", "loans", "collateral", "zone", "rosters"} {
+	for _, what := range []string{"tax grade", "tiers", "loans", "collateral", "zone"} {
 		if n := counts["unknown "+what]; n == 0 || n > len(firms)/2 {
 			t.Errorf("%s is unknown for %d firms, want some and no more than half", what, n)
 		}
@@ -225,5 +225,35 @@ func TestTheFlagshipProfileIsComplete(t *testing.T) {
 	}
 	if !holds(e.Tiers, after, "srdi_sme") || holds(e.Tiers, after, "national_little_giant") {
 		t.Error("the flagship is to be SRDI and no little giant")
+	}
+}
+
+// TestRostersSayWhatProfilesSay: the follower has nothing to change then.
+func TestRostersSayWhatProfilesSay(t *testing.T) {
+	rs := ruleData(t)
+	firms := append([]domain.Enterprise{Flagship(after)}, Firms(seed, 500, RegionOf(rs, after), after)...)
+	entries, err := RosterEntries(firms, "usr_demo", after)
+	if err != nil {
+		t.Fatal(err)
+	}
+	of := map[domain.USCC][]domain.RosterEntry{}
+	for _, e := range entries {
+		if err := rs.CheckRoster(e.Roster); err != nil {
+			t.Error(err)
+		}
+		of[e.USCC] = append(of[e.USCC], e)
+	}
+	listed := 0
+	for _, e := range firms {
+		want := domain.RosterTitles(of[e.USCC])
+		if !domain.SameTitles(e.Rosters, want) || (e.Rosters == nil) != (want == nil) {
+			t.Errorf("%s: the profile says %v, the rosters %v", e.ID, e.Rosters, want)
+		}
+		if want != nil {
+			listed++
+		}
+	}
+	if listed < 20 {
+		t.Errorf("only %d firms are on a roster", listed)
 	}
 }

@@ -1,6 +1,11 @@
 package demo
 
-import "rongqiao/internal/domain"
+import (
+	"slices"
+	"strings"
+
+	"rongqiao/internal/domain"
+)
 
 // titleTerm is how long a title holds (工信部企业〔2022〕63号): three years.
 const titleTerm domain.Months = 36
@@ -84,12 +89,10 @@ func holds(titles []domain.Title, today domain.Date, codes ...domain.Code) bool 
 	return false
 }
 
-// rostersOf follows from titles and size; in one of five profiles nobody said.
+// rostersOf follows from titles and size. Nil where the firm stands on none:
+// what the platform's rosters do not say is not known.
 func rostersOf(d dice, tiers []domain.Title, size domain.Code, founded, today domain.Date) []domain.Title {
-	if d.chance(20) {
-		return nil
-	}
-	out := []domain.Title{}
+	var out []domain.Title
 	enter := func(code domain.Code, percent int) {
 		if d.chance(percent) {
 			out = append(out, domain.Title{Code: code, From: max(founded, today-domain.Date(d.between(30, 900)))})
@@ -109,6 +112,7 @@ func rostersOf(d dice, tiers []domain.Title, size domain.Code, founded, today do
 	if holds(tiers, today, "national_little_giant") {
 		enter("little_giant_key_cultivation", 30)
 	}
+	slices.SortFunc(out, func(a, b domain.Title) int { return strings.Compare(string(a.Code), string(b.Code)) })
 	return out
 }
 

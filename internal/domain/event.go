@@ -12,6 +12,7 @@ const (
 	EnterpriseSaved EventType = "enterprise.saved"
 	CandidacySaved  EventType = "candidacy.saved"
 	ShortlistSaved  EventType = "shortlist.saved"
+	RosterSaved     EventType = "roster.saved" // an entry of a roster
 
 	// OfferUnpublished stands beside the OfferSaved of a published offer's
 	// withdrawal: who could read the offer until then learns of that save, and

@@ -10,7 +10,7 @@ import (
 // be none included.
 func TestAProfileComesBackAsItWasGiven(t *testing.T) {
 	s := newStage(t)
-	lists := []string{"financials", "patents", "certificates", "tiers", "rosters", "collateral", "loans", "declarations"}
+	lists := []string{"financials", "patents", "certificates", "tiers", "collateral", "loans", "declarations"}
 	blank := s.do("firm A", "GET", "/api/v1/enterprises/me", nil)
 	blank.want(http.StatusOK, "")
 	for _, name := range lists {

@@ -59,7 +59,7 @@ func (s *server) offerRoutes() []route {
 	}
 }
 
-// enterpriseRoutes are firms and what the rules make of them.
+// enterpriseRoutes are firms, what the rules make of them, and the rosters that they are on.
 func (s *server) enterpriseRoutes() []route {
 	return []route{
 		{"GET", "/api/v1/enterprises/me", policy.EnterpriseRead, s.getOwnEnterprise},
@@ -68,6 +68,16 @@ func (s *server) enterpriseRoutes() []route {
 		{"GET", "/api/v1/enterprises/:id/tiers", policy.EnterpriseAssess, s.getTiers},
 		{"GET", "/api/v1/enterprises/:id/listing-readiness", policy.EnterpriseAssess, s.getListingReadiness},
 		{"GET", "/api/v1/enterprises/:id/awards", policy.EnterpriseAwards, s.getAwards},
+		{"GET", "/api/v1/enterprises/:id/rosters", policy.RosterRead, s.listFirmRosters},
+
+		{"GET", "/api/v1/rosters", policy.RosterRead, s.listRosters},
+		{"GET", "/api/v1/rosters/entries", policy.RosterRead, s.listRosterEntries},
+		{"POST", "/api/v1/rosters/entries", policy.RosterManage, s.addRosterEntry},
+		{"GET", "/api/v1/rosters/entries/:id", policy.RosterRead, s.getRosterEntry},
+		{"POST", "/api/v1/rosters/entries/:id/end", policy.RosterManage, s.endRosterPeriod},
+		{"POST", "/api/v1/rosters/entries/:id/correct", policy.RosterManage, s.correctRosterPeriod},
+		{"POST", "/api/v1/rosters/import", policy.RosterManage, s.importRoster},
+		{"GET", "/api/v1/rosters/export", policy.RosterRead, s.exportRoster},
 	}
 }
 

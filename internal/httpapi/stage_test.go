@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
+	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -30,6 +31,7 @@ import (
 	"rongqiao/internal/rules"
 	"rongqiao/internal/store"
 	"rongqiao/internal/store/sqlitestore"
+	"rongqiao/internal/tabular"
 	"rongqiao/internal/tracing"
 	"rongqiao/search/bleve"
 	"rongqiao/search/words"
@@ -122,7 +124,8 @@ func newStage(t testing.TB, change ...func(*Deps)) *stage {
 	s.app = app.New(app.Deps{
 		Store: s.store, Index: s.index, Policy: must(policy.Load(must(fs.ReadFile(config.Files, "policy.yaml"))(t)))(t),
 		Rules: rs, Matcher: s.live, Ranker: rankByStaff{}, Now: s.now, NewID: ids, Log: log, Queue: s.store,
-		Waiting: &app.Queue{Rules: rs, Source: s.store, Matcher: s.live, Location: app.ChinaTime, Log: log},
+		Waiting:     &app.Queue{Rules: rs, Source: s.store, Matcher: s.live, Location: app.ChinaTime, Log: log},
+		RosterHeads: must(tabular.LoadMapping(config.Files, "import/rosters.yaml"))(t),
 	})
 	s.feed = app.NewFeed(app.FeedDeps{Store: s.store, Policy: s.app.Policy, Log: log})
 	s.again(change...)
@@ -151,10 +154,11 @@ func (s *stage) settle() {
 	ctx := s.t.Context()
 	index := &app.IndexFollower{Rules: s.app.Rules, Offers: s.store, Index: s.index}
 	engine := &app.EngineFollower{Offers: s.store, Live: s.live}
+	rosters := &app.RosterFollower{Rules: s.app.Rules, Store: s.store, Now: s.now}
 	for _, f := range []interface {
 		Position(context.Context) (int64, error)
 		Handle(context.Context, []domain.Event) error
-	}{index, engine, s.app.Waiting} {
+	}{rosters, index, engine, s.app.Waiting} {
 		for {
 			events := must(s.store.Events(ctx, must(f.Position(ctx))(s.t), 1000))(s.t)
 			if len(events) == 0 {
@@ -212,6 +216,25 @@ func registration(who, place string) map[string]any {
 	}
 }
 
+// form is a body that is no JSON.
+type form struct {
+	media string
+	body  []byte
+}
+
+// upload is a form with a file.
+func upload(t testing.TB, name string, data []byte) form {
+	t.Helper()
+	var b bytes.Buffer
+	w := multipart.NewWriter(&b)
+	part := must(w.CreateFormFile("file", name))(t)
+	must(part.Write(data))(t)
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return form{w.FormDataContentType(), b.Bytes()}
+}
+
 // answer is what came back, with its JSON where it has one.
 type answer struct {
 	t      testing.TB
@@ -228,6 +251,10 @@ type answer struct {
 func (s *stage) do(who, method, path string, body any, headers ...string) answer {
 	s.t.Helper()
 	var reader io.Reader
+	media := "application/json"
+	if f, ok := body.(form); ok {
+		body, media = f.body, f.media
+	}
 	switch b := body.(type) {
 	case nil:
 	case []byte:
@@ -241,7 +268,7 @@ func (s *stage) do(who, method, path string, body any, headers ...string) answer
 	}
 	req := httptest.NewRequest(method, path, reader)
 	if reader != nil {
-		req.Header.Set("Content-Type", "application/json")
+		req.Header.Set("Content-Type", media)
 	}
 	if who != "" {
 		token, ok := s.token[who]

@@ -72,6 +72,11 @@ func (t Texts) render(code, lang string, facts domain.Facts) string {
 	return unfilled.ReplaceAllString(strings.NewReplacer(pairs...).Replace(text.In(lang)), "…")
 }
 
+// Text is the text of a code in both languages.
+func (t Texts) Text(code string, facts domain.Facts) domain.Text {
+	return domain.Text{ZH: t.render(code, langZH, facts), EN: t.render(code, langEN, facts)}
+}
+
 // unfilled is a place in a text for which the error brought no fact.
 var unfilled = regexp.MustCompile(`\{[a-z_]+\}`)
 

@@ -35,7 +35,7 @@ func loadTexts(t *testing.T) Texts {
 // codeArgument is where the functions that make errors take the code.
 var codeArgument = map[string]int{
 	"Invalid": 0, "NewError": 1, "malformed": 0, "tokenError": 0, "add": 1, "bad": 1, "fault": 1, "conflictAt": 1, "check": 2,
-	"problem": 2, "conflict": 0, "invalid": 0,
+	"problem": 2, "conflict": 0, "invalid": 0, "refused": 0, "at": 1,
 }
 
 // nounArgument is where they take a noun, and what they make of it.
@@ -91,7 +91,7 @@ func allCodes(t *testing.T) map[string]string {
 	found := map[string]string{}
 	for _, dir := range []string{
 		"internal/domain", "internal/app", "internal/auth", "internal/policy", "internal/httpapi", "internal/rules",
-		"internal/store", "search",
+		"internal/store", "internal/tabular", "search",
 	} {
 		err := filepath.WalkDir(filepath.Join(root, dir), func(path string, d fs.DirEntry, err error) error {
 			if err != nil {
@@ -129,7 +129,7 @@ func allCodes(t *testing.T) map[string]string {
 	}
 	// The store makes these of its nouns; a user is a person, and the id of a
 	// session never comes from outside.
-	for _, noun := range []string{"enterprise", "need", "offer", "organisation"} {
+	for _, noun := range []string{"enterprise", "need", "offer", "organisation", "roster_entry"} {
 		for _, end := range []string{"_not_found", "_changed", "_exists"} {
 			found[noun+end] = "store"
 		}

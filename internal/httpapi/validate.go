@@ -21,7 +21,7 @@ import (
 type operation struct {
 	route        *routers.Route
 	params       []*openapi3.Parameter
-	body         *openapi3.Schema // nil: the route takes none
+	body         *openapi3.Schema // nil: the route takes none, or a form
 	bodyRequired bool
 }
 
@@ -52,7 +52,8 @@ func operationOf(doc *openapi3.T, method, path string) (*operation, error) {
 			o.params = append(o.params, p.Value)
 		}
 	}
-	if op.RequestBody != nil {
+	// A form with a file is read by its handler, part by part.
+	if op.RequestBody != nil && op.RequestBody.Value.Content["multipart/form-data"] == nil {
 		o.body, o.bodyRequired = op.RequestBody.Value.Content["application/json"].Schema.Value, op.RequestBody.Value.Required
 	}
 	return o, nil

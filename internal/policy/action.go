@@ -33,6 +33,9 @@ const (
 	NeedMatch    Action = "need.match"
 	NeedQueue    Action = "need.queue" // submitted needs in the order of priority
 
+	RosterRead   Action = "roster.read"
+	RosterManage Action = "roster.manage" // add, end, correct, import
+
 	MatchTry Action = "match.try" // match what is given, store nothing
 
 	RankingRead     Action = "ranking.read" // candidates for listing cultivation: names, places, scores
@@ -58,6 +61,7 @@ var Actions = []Action{
 	OfferSearch, OfferRead, OfferReadUnpublished, OfferCreate, OfferUpdate, OfferPublish, OfferWithdraw,
 	EnterpriseRead, EnterpriseUpdate, EnterpriseAssess, EnterpriseAwards,
 	NeedCreate, NeedRead, NeedList, NeedUpdate, NeedSubmit, NeedWithdraw, NeedMatch, NeedQueue,
+	RosterRead, RosterManage,
 	MatchTry,
 	RankingRead, ShortlistRead, ShortlistCreate, ShortlistUpdate, ShortlistFreeze,
 	CandidacyRead, CandidacyCreate, CandidacyMove, CandidacyIssue, CandidacyNote,

@@ -38,6 +38,7 @@ type RuleSet struct {
 	RootPlace    domain.Code
 	Vocabularies map[string]*Vocabulary
 	Fields       []Field
+	Rosters      map[domain.Code]Roster // what is said of those that anything is said of
 	Providers    map[domain.ProviderID]domain.Provider
 	Offers       []domain.Offer // the catalogue, by id
 	Relations    []Relation
@@ -68,10 +69,10 @@ func (rs *RuleSet) Field(name string) (Field, bool) {
 }
 
 // The folders and files of a region's rule data.
-var parts = []string{"region.yaml", "fields.yaml", "fields_figures.yaml", "fields_declared.yaml", "vocabularies", "rates", "scorecards", "standards", "catalogue", "measures"}
+var parts = []string{"region.yaml", "fields.yaml", "fields_figures.yaml", "fields_declared.yaml", "vocabularies", "rosters.yaml", "rates", "scorecards", "standards", "catalogue", "measures"}
 
 // optional are the parts that a region can do without.
-var optional = map[string]bool{"fields_figures.yaml": true, "fields_declared.yaml": true, "standards": true, "measures": true}
+var optional = map[string]bool{"fields_figures.yaml": true, "fields_declared.yaml": true, "rosters.yaml": true, "standards": true, "measures": true}
 
 // Load reads a region's rule data. Every fault of one kind of file is told at
 // once, each with file, line, entry and field; kinds that build on a faulty
@@ -82,11 +83,11 @@ func Load(fsys fs.FS) (*RuleSet, error) {
 		return nil, err
 	}
 	rs := &RuleSet{
-		Vocabularies: map[string]*Vocabulary{}, Providers: map[domain.ProviderID]domain.Provider{},
+		Vocabularies: map[string]*Vocabulary{}, Rosters: map[domain.Code]Roster{}, Providers: map[domain.ProviderID]domain.Provider{},
 		Scorecards: map[string][]byte{}, fieldByName: map[string]int{}, Hash: hashFiles(files),
 	}
 	l := &loader{rs: rs, files: files, taken: map[string]bool{}, seen: map[string]string{}}
-	for _, step := range []func(){l.region, l.vocabularies, l.fields, l.rates, l.scorecards, l.sheets, l.providers, l.offers, l.relations, l.measures, l.cultivation, l.unread} {
+	for _, step := range []func(){l.region, l.vocabularies, l.rosters, l.fields, l.rates, l.scorecards, l.sheets, l.providers, l.offers, l.relations, l.measures, l.cultivation, l.unread} {
 		step()
 		if len(l.faults) > 0 {
 			return nil, errors.Join(l.faults...)

@@ -30,6 +30,8 @@ type Enterprises interface {
 	// EnterprisesByID answers those that exist, in no order.
 	EnterprisesByID(ctx context.Context, ids []domain.EnterpriseID) ([]domain.Enterprise, error)
 	EnterpriseByUSCC(ctx context.Context, code domain.USCC) (domain.Enterprise, error)
+	// EnterprisesByUSCC answers those that exist, in no order.
+	EnterprisesByUSCC(ctx context.Context, codes []domain.USCC) ([]domain.Enterprise, error)
 	// Enterprises lists by id; districts nil means all. next is empty at the end.
 	Enterprises(ctx context.Context, districts []domain.Code, page Page) (items []domain.Enterprise, next string, err error)
 	SaveEnterprise(ctx context.Context, e domain.Enterprise, events ...domain.Event) (domain.Enterprise, error)
@@ -99,6 +101,23 @@ type Shortlists interface {
 	// Shortlists lists the newest first.
 	Shortlists(ctx context.Context, filter ShortlistFilter, page Page) (items []domain.Shortlist, next string, err error)
 	SaveShortlist(ctx context.Context, l domain.Shortlist, events ...domain.Event) (domain.Shortlist, error)
+}
+
+// RosterFilter narrows a list of roster entries; empty parts do not.
+type RosterFilter struct {
+	Roster domain.Code
+}
+
+// Rosters keeps the entries of rosters. Roster and USCC together are unique.
+type Rosters interface {
+	RosterEntry(ctx context.Context, id domain.RosterEntryID) (domain.RosterEntry, error)
+	// RosterEntries lists by id.
+	RosterEntries(ctx context.Context, filter RosterFilter, page Page) (items []domain.RosterEntry, next string, err error)
+	// RosterEntriesOf answers all entries of the firms with the codes, in no order.
+	RosterEntriesOf(ctx context.Context, codes []domain.USCC) ([]domain.RosterEntry, error)
+	SaveRosterEntry(ctx context.Context, e domain.RosterEntry, events ...domain.Event) (domain.RosterEntry, error)
+	// SaveRosterEntries saves all or none, as SaveRosterEntry would each.
+	SaveRosterEntries(ctx context.Context, entries []domain.RosterEntry, events ...domain.Event) error
 }
 
 // Accounts keeps organisations, people and their sessions. E-mail is unique.
@@ -171,6 +190,7 @@ const (
 	OrganisationRecords Collection = "organisations"
 	UserRecords         Collection = "users"
 	SessionRecords      Collection = "sessions"
+	RosterRecords       Collection = "roster_entries"
 	OutboxRecords       Collection = "outbox"
 	AuditRecords        Collection = "audit"
 	MetaRecords         Collection = "meta"
@@ -180,6 +200,7 @@ const (
 // about processes.
 var Collections = []Collection{
 	EnterpriseRecords, NeedRecords, OfferRecords, CandidacyRecords, ShortlistRecords, OrganisationRecords, UserRecords, SessionRecords,
+	RosterRecords,
 	OutboxRecords, AuditRecords, MetaRecords,
 }
 
@@ -219,6 +240,7 @@ type Store interface {
 	Offers
 	Candidacies
 	Shortlists
+	Rosters
 	Accounts
 	Outbox
 	Audit

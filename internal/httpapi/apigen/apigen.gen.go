@@ -5,6 +5,8 @@ package apigen
 
 import (
 	"time"
+
+	openapi_types "github.com/oapi-codegen/runtime/types"
 )
 
 // Defines values for AmountKind.
@@ -463,6 +465,30 @@ func (e Role) Valid() bool {
 	}
 }
 
+// Defines values for RosterChangeKind.
+const (
+	RosterChangeKindAdded     RosterChangeKind = "added"
+	RosterChangeKindCorrected RosterChangeKind = "corrected"
+	RosterChangeKindEnded     RosterChangeKind = "ended"
+	RosterChangeKindStruck    RosterChangeKind = "struck"
+)
+
+// Valid indicates whether the value is a known member of the RosterChangeKind enum.
+func (e RosterChangeKind) Valid() bool {
+	switch e {
+	case RosterChangeKindAdded:
+		return true
+	case RosterChangeKindCorrected:
+		return true
+	case RosterChangeKindEnded:
+		return true
+	case RosterChangeKindStruck:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for SheetOutcome.
 const (
 	SheetOutcomeMet     SheetOutcome = "met"
@@ -655,6 +681,24 @@ func (e Verdict) Valid() bool {
 	case VerdictExpired:
 		return true
 	case VerdictIneligible:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExportRosterParamsFormat.
+const (
+	ExportRosterParamsFormatCsv  ExportRosterParamsFormat = "csv"
+	ExportRosterParamsFormatXlsx ExportRosterParamsFormat = "xlsx"
+)
+
+// Valid indicates whether the value is a known member of the ExportRosterParamsFormat enum.
+func (e ExportRosterParamsFormat) Valid() bool {
+	switch e {
+	case ExportRosterParamsFormatCsv:
+		return true
+	case ExportRosterParamsFormatXlsx:
 		return true
 	default:
 		return false
@@ -1298,11 +1342,13 @@ type EnterpriseUpdate struct {
 
 	// Residences By day; the last one is in force
 	Residences []Residence `json:"residences"`
-	Rosters    *[]Title    `json:"rosters,omitempty"`
-	SizeClass  *MaybeCode  `json:"size_class,omitempty"`
-	Staff      *MaybeCount `json:"staff,omitempty"`
-	TaxGrade   *MaybeCode  `json:"tax_grade,omitempty"`
-	Tiers      *[]Title    `json:"tiers,omitempty"`
+
+	// Rosters Kept by the authority: left out, null, or as it was read; anything else is refused
+	Rosters   *[]Title    `json:"rosters,omitempty"`
+	SizeClass *MaybeCode  `json:"size_class,omitempty"`
+	Staff     *MaybeCount `json:"staff,omitempty"`
+	TaxGrade  *MaybeCode  `json:"tax_grade,omitempty"`
+	Tiers     *[]Title    `json:"tiers,omitempty"`
 
 	// USCC Unified social credit code, 18 characters with a check character (GB 32100-2015)
 	//
@@ -1551,6 +1597,46 @@ type HighlightField string
 
 // ID defines model for ID.
 type ID = string
+
+// ImportFault defines model for ImportFault.
+type ImportFault struct {
+	Code string `json:"code"`
+
+	// Column The heading as it is written
+	Column *string `json:"column"`
+
+	// Message A text in both languages; where en is empty, zh stands for both
+	Message Text `json:"message"`
+
+	// Row As a spreadsheet shows it; null for the file as a whole
+	Row   *int32  `json:"row"`
+	Value *string `json:"value"`
+
+	// Warning It looks wrong and is taken as it stands
+	Warning bool `json:"warning"`
+}
+
+// ImportReport defines model for ImportReport.
+type ImportReport struct {
+	Added   int32 `json:"added"`
+	Bad     int32 `json:"bad"`
+	Changed int32 `json:"changed"`
+
+	// Faults The first 500
+	Faults      []ImportFault `json:"faults"`
+	FaultsTotal int32         `json:"faults_total"`
+
+	// Rows That are not blank
+	Rows int32 `json:"rows"`
+
+	// Unchanged The file says what is there already
+	Unchanged int32 `json:"unchanged"`
+
+	// UnknownColumns Headings from which nothing is taken
+	UnknownColumns []string `json:"unknown_columns"`
+	WarningsTotal  int32    `json:"warnings_total"`
+	Written        bool     `json:"written"`
+}
 
 // JWK An Ed25519 public key (RFC 8037)
 type JWK struct {
@@ -2425,6 +2511,179 @@ type Residence struct {
 // Role defines model for Role.
 type Role string
 
+// Roster defines model for Roster.
+type Roster struct {
+	// Code A value of a vocabulary
+	Code Code `json:"code"`
+
+	// Complete The platform holds the whole list: who is not on it is known not to be
+	Complete bool  `json:"complete"`
+	Entries  int32 `json:"entries"`
+	InForce  int32 `json:"in_force"`
+
+	// Keeper The authority that decides; null where it is not known
+	Keeper *Text `json:"keeper"`
+
+	// Name A text in both languages; where en is empty, zh stands for both
+	Name    Text    `json:"name"`
+	Purpose *Text   `json:"purpose"`
+	Source  *string `json:"source"`
+
+	// Verified Keeper and purpose were read at a source that can answer for them
+	Verified bool `json:"verified"`
+}
+
+// RosterChange defines model for RosterChange.
+type RosterChange struct {
+	After  RosterTerms      `json:"after"`
+	At     time.Time        `json:"at"`
+	Before *RosterTerms     `json:"before"`
+	By     string           `json:"by"`
+	Kind   RosterChangeKind `json:"kind"`
+	Period int32            `json:"period"`
+	Reason *string          `json:"reason"`
+}
+
+// RosterChangeKind defines model for RosterChangeKind.
+type RosterChangeKind string
+
+// RosterCorrection defines model for RosterCorrection.
+type RosterCorrection struct {
+	// Name Example: 渝北示例精密机械有限公司
+	Name   EnterpriseName `json:"name"`
+	Note   *RosterNote    `json:"note,omitempty"`
+	Period int32          `json:"period"`
+	Reason RosterReason   `json:"reason"`
+
+	// Source The document that put the firm on the list
+	Source RosterSource `json:"source"`
+
+	// Strike Strike the period out; its days and the rest then stay as they are
+	Strike    *bool      `json:"strike,omitempty"`
+	ValidFrom Date       `json:"valid_from"`
+	ValidTo   *MaybeDate `json:"valid_to,omitempty"`
+
+	// Version Rises with each save; a stale one answers a conflict
+	Version Version `json:"version"`
+}
+
+// RosterEnd defines model for RosterEnd.
+type RosterEnd struct {
+	LastDay Date `json:"last_day"`
+
+	// Period Its place among periods, from 0
+	Period int32        `json:"period"`
+	Reason RosterReason `json:"reason"`
+
+	// Version Rises with each save; a stale one answers a conflict
+	Version Version `json:"version"`
+}
+
+// RosterEntry A firm's place on a roster; name, days and source are those of the period that counts on the day, else of the one that began last
+type RosterEntry struct {
+	// Changes The oldest first
+	Changes  []RosterChange `json:"changes"`
+	District *string        `json:"district"`
+
+	// EnterpriseID Null where the firm is not registered
+	EnterpriseID *string        `json:"enterprise_id"`
+	ID           ID             `json:"id"`
+	InForce      bool           `json:"in_force"`
+	Name         string         `json:"name"`
+	Periods      []RosterPeriod `json:"periods"`
+
+	// Roster A value of a vocabulary
+	Roster Code `json:"roster"`
+
+	// Shown The place of that period among periods, from 0
+	Shown     *int32     `json:"shown"`
+	Source    string     `json:"source"`
+	UpdatedAt time.Time  `json:"updated_at"`
+	USCC      string     `json:"uscc"`
+	ValidFrom *MaybeDate `json:"valid_from"`
+	ValidTo   *MaybeDate `json:"valid_to"`
+
+	// Version Rises with each save; a stale one answers a conflict
+	Version Version `json:"version"`
+}
+
+// RosterEntryInput defines model for RosterEntryInput.
+type RosterEntryInput struct {
+	// Name Example: 渝北示例精密机械有限公司
+	Name EnterpriseName `json:"name"`
+	Note *RosterNote    `json:"note,omitempty"`
+
+	// Roster A value of a vocabulary
+	Roster Code `json:"roster"`
+
+	// Source The document that put the firm on the list
+	Source RosterSource `json:"source"`
+
+	// USCC Unified social credit code, 18 characters with a check character (GB 32100-2015)
+	//
+	// Example: 91500112MA5U0DEM0H
+	USCC      USCC       `json:"uscc"`
+	ValidFrom Date       `json:"valid_from"`
+	ValidTo   *MaybeDate `json:"valid_to,omitempty"`
+}
+
+// RosterEntryList defines model for RosterEntryList.
+type RosterEntryList struct {
+	Items []RosterEntry `json:"items"`
+
+	// NextCursor For the page after; null at the end
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
+// RosterList defines model for RosterList.
+type RosterList struct {
+	Items []Roster `json:"items"`
+
+	// NextCursor For the page after; null at the end
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
+// RosterNote defines model for RosterNote.
+type RosterNote = string
+
+// RosterPeriod defines model for RosterPeriod.
+type RosterPeriod struct {
+	AddedAt   time.Time  `json:"added_at"`
+	AddedBy   string     `json:"added_by"`
+	EndReason *string    `json:"end_reason"`
+	EndedAt   *time.Time `json:"ended_at"`
+	EndedBy   *string    `json:"ended_by"`
+
+	// InForce It counts on the day that was asked for
+	InForce bool `json:"in_force"`
+
+	// Name The firm's name as it stands on the list
+	Name   string  `json:"name"`
+	Note   *string `json:"note"`
+	Source string  `json:"source"`
+
+	// Struck Entered by mistake; it never counted
+	Struck    bool       `json:"struck"`
+	ValidFrom Date       `json:"valid_from"`
+	ValidTo   *MaybeDate `json:"valid_to"`
+}
+
+// RosterReason defines model for RosterReason.
+type RosterReason = string
+
+// RosterSource The document that put the firm on the list
+type RosterSource = string
+
+// RosterTerms defines model for RosterTerms.
+type RosterTerms struct {
+	// Name The firm's name as it stands on the list
+	Name      string     `json:"name"`
+	Note      *string    `json:"note"`
+	Source    string     `json:"source"`
+	ValidFrom Date       `json:"valid_from"`
+	ValidTo   *MaybeDate `json:"valid_to"`
+}
+
 // Route defines model for Route.
 type Route struct {
 	Criteria   []Criterion `json:"criteria"`
@@ -2947,6 +3206,15 @@ type MatchLimit = int32
 // OnDay defines model for OnDay.
 type OnDay = Date
 
+// RosterCode A value of a vocabulary
+type RosterCode = Code
+
+// RosterDay defines model for RosterDay.
+type RosterDay = Date
+
+// RosterText defines model for RosterText.
+type RosterText = string
+
 // ListCandidaciesParams defines parameters for ListCandidacies.
 type ListCandidaciesParams struct {
 	Stage *[]Code `form:"stage,omitempty" json:"stage,omitempty"`
@@ -3059,6 +3327,64 @@ type GetListingRankingParams struct {
 	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// ListRostersParams defines parameters for ListRosters.
+type ListRostersParams struct {
+	// On The day that in_force counts on; today where none is given
+	On *Date `form:"on,omitempty" json:"on,omitempty"`
+}
+
+// ListRosterEntriesParams defines parameters for ListRosterEntries.
+type ListRosterEntriesParams struct {
+	Roster *RosterCode `form:"roster,omitempty" json:"roster,omitempty"`
+
+	// On Those in force on the day
+	On *RosterDay `form:"on,omitempty" json:"on,omitempty"`
+
+	// Q Part of a firm's name or of its USCC
+	Q *RosterText `form:"q,omitempty" json:"q,omitempty"`
+
+	// Cursor The `next_cursor` of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ExportRosterParams defines parameters for ExportRoster.
+type ExportRosterParams struct {
+	Format *ExportRosterParamsFormat `form:"format,omitempty" json:"format,omitempty"`
+	Roster *RosterCode               `form:"roster,omitempty" json:"roster,omitempty"`
+
+	// On Those in force on the day
+	On *RosterDay `form:"on,omitempty" json:"on,omitempty"`
+
+	// Q Part of a firm's name or of its USCC
+	Q *RosterText `form:"q,omitempty" json:"q,omitempty"`
+}
+
+// ExportRosterParamsFormat defines parameters for ExportRoster.
+type ExportRosterParamsFormat string
+
+// ImportRosterMultipartBody defines parameters for ImportRoster.
+type ImportRosterMultipartBody struct {
+	File openapi_types.File `json:"file"`
+}
+
+// ImportRosterParams defines parameters for ImportRoster.
+type ImportRosterParams struct {
+	Roster Code `form:"roster" json:"roster"`
+
+	// Check Look only and write nothing
+	Check *bool `form:"check,omitempty" json:"check,omitempty"`
+
+	// SkipBadRows Write the good rows where some are bad
+	SkipBadRows *bool `form:"skip_bad_rows,omitempty" json:"skip_bad_rows,omitempty"`
+
+	// ValidFrom For rows without a first day of their own
+	ValidFrom *Date `form:"valid_from,omitempty" json:"valid_from,omitempty"`
+
+	// Source For rows without a document of their own
+	Source *string `form:"source,omitempty" json:"source,omitempty"`
+}
+
 // ListShortlistsParams defines parameters for ListShortlists.
 type ListShortlistsParams struct {
 	State *[]ShortlistState `form:"state,omitempty" json:"state,omitempty"`
@@ -3124,6 +3450,18 @@ type CreateOfferJSONRequestBody = OfferInput
 
 // UpdateOfferJSONRequestBody defines body for UpdateOffer for application/json ContentType.
 type UpdateOfferJSONRequestBody = OfferUpdate
+
+// AddRosterEntryJSONRequestBody defines body for AddRosterEntry for application/json ContentType.
+type AddRosterEntryJSONRequestBody = RosterEntryInput
+
+// CorrectRosterPeriodJSONRequestBody defines body for CorrectRosterPeriod for application/json ContentType.
+type CorrectRosterPeriodJSONRequestBody = RosterCorrection
+
+// EndRosterPeriodJSONRequestBody defines body for EndRosterPeriod for application/json ContentType.
+type EndRosterPeriodJSONRequestBody = RosterEnd
+
+// ImportRosterMultipartRequestBody defines body for ImportRoster for multipart/form-data ContentType.
+type ImportRosterMultipartRequestBody ImportRosterMultipartBody
 
 // CreateShortlistJSONRequestBody defines body for CreateShortlist for application/json ContentType.
 type CreateShortlistJSONRequestBody = ShortlistInput

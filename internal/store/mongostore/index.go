@@ -37,6 +37,9 @@ var indexes = slices.Concat([]index{
 	{coll: collShortlists, fields: []string{"state", "-_id"}},
 	{coll: collUsers, fields: []string{"email"}, unique: true},
 	{coll: collSessions, fields: []string{"expires_at"}},
+	{coll: collRosterEntries, fields: []string{"key"}, unique: true},
+	{coll: collRosterEntries, fields: []string{"roster", "_id"}},
+	{coll: collRosterEntries, fields: []string{"uscc"}},
 	{coll: collOutbox, fields: []string{"key"}, unique: true},
 	{coll: collAudit, fields: []string{"key"}, unique: true},
 }, unsentIndexes())

@@ -16,6 +16,7 @@ const (
 	collOrganisations = "organisations"
 	collUsers         = "users"
 	collSessions      = "sessions"
+	collRosterEntries = "roster_entries"
 	collOutbox        = "outbox"
 	collAudit         = "audit"
 	collMeta          = "meta"
@@ -29,7 +30,7 @@ const (
 const submittedAt = "doc.submitted_at"
 
 // thingCollections hold the nouns, each a document with a version.
-var thingCollections = []string{collEnterprises, collNeeds, collOffers, collCandidacies, collShortlists, collOrganisations, collUsers, collSessions}
+var thingCollections = []string{collEnterprises, collNeeds, collOffers, collCandidacies, collShortlists, collOrganisations, collUsers, collSessions, collRosterEntries}
 
 // query is the shape of a filter and its order. Every filter that this package
 // sends is built from a row of the table below, so that a test can hold all of
@@ -49,9 +50,12 @@ var (
 	manyByID    = query{name: "many by id", where: []string{"_id"}, rest: []string{"version", "unsent"}}
 	unsentOnes  = query{name: "what is not sent yet", where: nil, above: "unsent"}
 	firmByUSCC  = query{name: "firm by USCC", from: collEnterprises, where: []string{"uscc"}}
+	firmsByUSCC = query{name: "firms by USCC", from: collEnterprises, where: []string{"uscc"}, rest: []string{"version"}}
 	userByEmail = query{name: "user by e-mail", from: collUsers, where: []string{"email"}}
 
 	candidacyOfFirm = query{name: "candidacy of a firm", from: collCandidacies, where: []string{"enterprise_id"}}
+	rosterByKey     = query{name: "roster entry by roster and firm", from: collRosterEntries, where: []string{"key"}}
+	entriesOfFirms  = query{name: "roster entries of firms", from: collRosterEntries, where: []string{"uscc"}, rest: []string{"version"}}
 
 	needsOfFirm = query{name: "needs of a firm elsewhere", from: collNeeds, where: []string{"enterprise_id"}, rest: []string{"district"}}
 	overdue     = query{name: "sessions that are over", from: collSessions, above: "expires_at"}
@@ -89,12 +93,15 @@ var lists = []query{
 	{name: "offers", from: collOffers, above: "_id", order: 1, rest: []string{"version"}},
 	{name: "offers of a provider", from: collOffers, where: []string{"provider_id"}, above: "_id", order: 1, rest: []string{"version"}},
 	{name: "offers of a provider in states", from: collOffers, where: []string{"provider_id", "state"}, above: "_id", order: 1, rest: []string{"version"}},
+	{name: "roster entries", from: collRosterEntries, above: "_id", order: 1, rest: []string{"version"}},
+	{name: "roster entries of a roster", from: collRosterEntries, where: []string{"roster"}, above: "_id", order: 1, rest: []string{"version"}},
+
 	{name: "offers in states", from: collOffers, where: []string{"state"}, above: "_id", order: 1, rest: []string{"version"}},
 }
 
 // queries are all of them, for the test.
 var queries = append([]query{
-	oneByID, manyByID, unsentOnes, firmByUSCC, userByEmail, candidacyOfFirm, needsOfFirm, overdue,
+	oneByID, manyByID, unsentOnes, firmByUSCC, firmsByUSCC, userByEmail, candidacyOfFirm, rosterByKey, entriesOfFirms, needsOfFirm, overdue,
 	firstWaiting, numbersAfter, entryByKey, openSteps, allSchema, everything, recordsAfter,
 }, lists...)
 

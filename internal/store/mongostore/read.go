@@ -61,16 +61,20 @@ func list[D, T any](ctx context.Context, s *Store, k kind, fields bson.D, page s
 	return items, next, err
 }
 
-// things reads the page, once more where decided steps had not been carried
-// out yet in what it found.
+// things reads the page.
 func (s *Store) things(ctx context.Context, k kind, fields bson.D, page store.Page) ([]thing, error) {
 	q := listFor(k.coll, fields)
 	filter := q.filter(append(fields[:len(fields):len(fields)], is("version", op("$gt", int64(0))))...)
 	if page.After != "" {
 		filter = append(filter, is(q.above, op(map[int]string{1: "$gt", -1: "$lt"}[q.order], page.After)))
 	}
-	o := options.Find().SetSort(q.sort()).SetLimit(int64(page.Limit) + 1)
-	things, err := s.found(ctx, k, filter, o)
+	return s.settledOnes(ctx, k, filter, options.Find().SetSort(q.sort()).SetLimit(int64(page.Limit)+1))
+}
+
+// settledOnes reads what the filter finds, once more where decided steps had
+// not been carried out yet in it.
+func (s *Store) settledOnes(ctx context.Context, k kind, filter bson.D, o ...options.Lister[options.FindOptions]) ([]thing, error) {
+	things, err := s.found(ctx, k, filter, o...)
 	if err != nil {
 		return nil, err
 	}
@@ -85,7 +89,7 @@ func (s *Store) things(ctx context.Context, k kind, fields bson.D, page store.Pa
 		}
 	}
 	if again {
-		return s.found(ctx, k, filter, o)
+		return s.found(ctx, k, filter, o...)
 	}
 	return things, nil
 }

@@ -40,6 +40,7 @@ var canonical = map[store.Collection]func([]byte) ([]byte, error){
 	store.OrganisationRecords: rewriting(NewOrganisation, Organisation.Organisation),
 	store.UserRecords:         rewriting(NewUser, User.User),
 	store.SessionRecords:      rewriting(NewSession, Session.Session),
+	store.RosterRecords:       rewriting(NewRosterEntry, RosterEntry.Entry),
 	store.OutboxRecords:       rewriting(NewEvent, Event.Event),
 	store.AuditRecords:        rewriting(NewAuditEntry, AuditEntry.Entry),
 	store.MetaRecords:         rewriting(func(s string) string { return s }, func(s string, _ int64) string { return s }),

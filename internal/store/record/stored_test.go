@@ -19,6 +19,7 @@ func TestStoredDocumentsAreStillRead(t *testing.T) {
 	t.Run("organisation", func(t *testing.T) { storedForm(t, NewOrganisation, Organisation.Organisation) })
 	t.Run("user", func(t *testing.T) { storedForm(t, NewUser, User.User) })
 	t.Run("session", func(t *testing.T) { storedForm(t, NewSession, Session.Session) })
+	t.Run("roster_entry", func(t *testing.T) { storedForm(t, NewRosterEntry, RosterEntry.Entry) })
 	t.Run("audit", func(t *testing.T) { storedForm(t, NewAuditEntry, AuditEntry.Entry) })
 }
 

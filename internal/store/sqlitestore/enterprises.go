@@ -25,6 +25,11 @@ func (s *Store) EnterpriseByUSCC(ctx context.Context, code domain.USCC) (domain.
 	return document(ctx, s, enterprises, "uscc", string(code), record.Enterprise.Enterprise)
 }
 
+// EnterprisesByUSCC answers those that exist.
+func (s *Store) EnterprisesByUSCC(ctx context.Context, codes []domain.USCC) ([]domain.Enterprise, error) {
+	return byUSCC(ctx, s, enterprises, codes, record.Enterprise.Enterprise)
+}
+
 // Enterprises lists firms by id; districts nil means all.
 func (s *Store) Enterprises(ctx context.Context, districts []domain.Code, page store.Page) ([]domain.Enterprise, string, error) {
 	var c conditions

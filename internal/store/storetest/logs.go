@@ -85,6 +85,16 @@ var contextTests = []test{
 			"SaveOffers": func() error {
 				return s.SaveOffers(ctx, []domain.Offer{offers.sample(2)}, offers.event(offers.sample(2)))
 			},
+			"RosterEntry": func() error { _, err := s.RosterEntry(ctx, "x"); return err },
+			"RosterEntries": func() error {
+				_, _, err := s.RosterEntries(ctx, store.RosterFilter{}, store.Page{Limit: 1})
+				return err
+			},
+			"RosterEntriesOf":   func() error { _, err := s.RosterEntriesOf(ctx, []domain.USCC{"x"}); return err },
+			"EnterprisesByUSCC": func() error { _, err := s.EnterprisesByUSCC(ctx, []domain.USCC{"x"}); return err },
+			"SaveRosterEntries": func() error {
+				return s.SaveRosterEntries(ctx, []domain.RosterEntry{rosterEntries.sample(2)}, rosterEntries.event(rosterEntries.sample(2)))
+			},
 			"User":         func() error { _, err := s.User(ctx, "x"); return err },
 			"UserByEmail":  func() error { _, err := s.UserByEmail(ctx, "x"); return err },
 			"Organisation": func() error { _, err := s.Organisation(ctx, "x"); return err },

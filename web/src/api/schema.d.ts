@@ -339,6 +339,154 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/enterprises/{id}/rosters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        /** All that rosters say of a firm, ended periods and history included */
+        get: operations["listFirmRosters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rosters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every roster with who keeps it, and how many of its entries the one who asks may see */
+        get: operations["listRosters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rosters/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Entries by id; a firm sees its own, an agency those of firms registered in its districts, the regulator all */
+        get: operations["listRosterEntries"];
+        put?: never;
+        /** Put a firm on a roster for a period; a firm that stood on it before gets one more period on its entry */
+        post: operations["addRosterEntry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rosters/entries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        /** An entry with its periods and its history */
+        get: operations["getRosterEntry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rosters/entries/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** State the last day of a period, with the reason; nothing is deleted */
+        post: operations["endRosterPeriod"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rosters/entries/{id}/correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write a period anew, or strike out one that was entered by mistake; what stood there before stays in the history */
+        post: operations["correctRosterPeriod"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rosters/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take the rows of a CSV or XLSX file into one roster, all in one step
+         * @description At most 2,000 rows and 5 MiB. Rows at fault are answered one by one; then nothing is written, unless `skip_bad_rows` is set. A period that is there already is left alone.
+         */
+        post: operations["importRoster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rosters/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Entries as a spreadsheet, a row for each period; cells that look like formulas are written as text */
+        get: operations["exportRoster"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/needs": {
         parameters: {
             query?: never;
@@ -1090,6 +1238,7 @@ export interface components {
             patents?: components["schemas"]["PatentCount"][] | null;
             certificates?: components["schemas"]["Title"][] | null;
             tiers?: components["schemas"]["Title"][] | null;
+            /** @description Kept by the authority: left out, null, or as it was read; anything else is refused */
             rosters?: components["schemas"]["Title"][] | null;
             tax_grade?: components["schemas"]["MaybeCode"];
             collateral?: components["schemas"]["Collateral"][] | null;
@@ -1226,6 +1375,177 @@ export interface components {
         };
         /** @description For the page after; null at the end */
         NextCursor: string | null;
+        /** @enum {string} */
+        RosterChangeKind: "added" | "ended" | "corrected" | "struck";
+        /** @description The document that put the firm on the list */
+        RosterSource: string;
+        RosterNote: string | null;
+        RosterReason: string;
+        RosterTerms: {
+            /** @description The firm's name as it stands on the list */
+            name: string;
+            valid_from: components["schemas"]["Date"];
+            valid_to: components["schemas"]["MaybeDate"];
+            source: string;
+            note: string | null;
+        };
+        RosterPeriod: {
+            /** @description The firm's name as it stands on the list */
+            name: string;
+            valid_from: components["schemas"]["Date"];
+            /** @description The last day; null where no end was stated */
+            valid_to: components["schemas"]["MaybeDate"];
+            source: string;
+            note: string | null;
+            /** @description Entered by mistake; it never counted */
+            struck: boolean;
+            /** @description It counts on the day that was asked for */
+            in_force: boolean;
+            added_by: string;
+            /** Format: date-time */
+            added_at: string;
+            ended_by: string | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            end_reason: string | null;
+        };
+        RosterChange: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            kind: components["schemas"]["RosterChangeKind"];
+            /** Format: int32 */
+            period: number;
+            before: components["schemas"]["RosterTerms"] | null;
+            after: components["schemas"]["RosterTerms"];
+            reason: string | null;
+        };
+        /** @description A firm's place on a roster; name, days and source are those of the period that counts on the day, else of the one that began last */
+        RosterEntry: {
+            id: components["schemas"]["ID"];
+            version: components["schemas"]["Version"];
+            roster: components["schemas"]["Code"];
+            uscc: string;
+            name: string;
+            /** @description Null where all periods are struck out */
+            valid_from: components["schemas"]["MaybeDate"];
+            valid_to: components["schemas"]["MaybeDate"];
+            source: string;
+            in_force: boolean;
+            /**
+             * Format: int32
+             * @description The place of that period among periods, from 0
+             */
+            shown: number | null;
+            /** @description Null where the firm is not registered */
+            enterprise_id: string | null;
+            district: string | null;
+            periods: components["schemas"]["RosterPeriod"][];
+            /** @description The oldest first */
+            changes: components["schemas"]["RosterChange"][];
+            /** Format: date-time */
+            updated_at: string;
+        };
+        RosterEntryList: {
+            items: components["schemas"]["RosterEntry"][];
+            next_cursor: components["schemas"]["NextCursor"];
+        };
+        RosterList: {
+            items: components["schemas"]["Roster"][];
+            next_cursor: components["schemas"]["NextCursor"];
+        };
+        Roster: {
+            code: components["schemas"]["Code"];
+            name: components["schemas"]["Text"];
+            /** @description The authority that decides; null where it is not known */
+            keeper: components["schemas"]["Text"] | null;
+            purpose: components["schemas"]["Text"] | null;
+            source: string | null;
+            /** @description Keeper and purpose were read at a source that can answer for them */
+            verified: boolean;
+            /** @description The platform holds the whole list: who is not on it is known not to be */
+            complete: boolean;
+            /** Format: int32 */
+            entries: number;
+            /** Format: int32 */
+            in_force: number;
+        };
+        RosterEntryInput: {
+            roster: components["schemas"]["Code"];
+            uscc: components["schemas"]["USCC"];
+            name: components["schemas"]["EnterpriseName"];
+            valid_from: components["schemas"]["Date"];
+            valid_to?: components["schemas"]["MaybeDate"];
+            source: components["schemas"]["RosterSource"];
+            note?: components["schemas"]["RosterNote"];
+        };
+        RosterEnd: {
+            version: components["schemas"]["Version"];
+            /**
+             * Format: int32
+             * @description Its place among periods, from 0
+             */
+            period: number;
+            last_day: components["schemas"]["Date"];
+            reason: components["schemas"]["RosterReason"];
+        };
+        RosterCorrection: {
+            version: components["schemas"]["Version"];
+            /** Format: int32 */
+            period: number;
+            /**
+             * @description Strike the period out; its days and the rest then stay as they are
+             * @default false
+             */
+            strike: boolean;
+            name: components["schemas"]["EnterpriseName"];
+            valid_from: components["schemas"]["Date"];
+            valid_to?: components["schemas"]["MaybeDate"];
+            source: components["schemas"]["RosterSource"];
+            note?: components["schemas"]["RosterNote"];
+            reason: components["schemas"]["RosterReason"];
+        };
+        ImportReport: {
+            /**
+             * Format: int32
+             * @description That are not blank
+             */
+            rows: number;
+            /** Format: int32 */
+            added: number;
+            /** Format: int32 */
+            changed: number;
+            /**
+             * Format: int32
+             * @description The file says what is there already
+             */
+            unchanged: number;
+            /** Format: int32 */
+            bad: number;
+            written: boolean;
+            /** @description Headings from which nothing is taken */
+            unknown_columns: string[];
+            /** @description The first 500 */
+            faults: components["schemas"]["ImportFault"][];
+            /** Format: int32 */
+            faults_total: number;
+            /** Format: int32 */
+            warnings_total: number;
+        };
+        ImportFault: {
+            /**
+             * Format: int32
+             * @description As a spreadsheet shows it; null for the file as a whole
+             */
+            row: number | null;
+            /** @description The heading as it is written */
+            column: string | null;
+            value: string | null;
+            code: string;
+            /** @description It looks wrong and is taken as it stands */
+            warning: boolean;
+            message: components["schemas"]["Text"];
+        };
         /** @description Where terms were read */
         Source: {
             kind: components["schemas"]["SourceKind"];
@@ -2605,6 +2925,11 @@ export interface components {
         OnDay: components["schemas"]["Date"];
         /** @description How many of those left out to answer, the best first; the counts are of all */
         LeftOut: number;
+        RosterCode: components["schemas"]["Code"];
+        /** @description Those in force on the day */
+        RosterDay: components["schemas"]["Date"];
+        /** @description Part of a firm's name or of its USCC */
+        RosterText: string;
         /** @description How many ranked offers to answer; the counts are of all */
         MatchLimit: number;
     };
@@ -3152,6 +3477,253 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AwardAnswer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listFirmRosters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One entry for each roster that the firm stands or stood on */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterEntryList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listRosters: {
+        parameters: {
+            query?: {
+                /** @description The day that in_force counts on; today where none is given */
+                on?: components["schemas"]["Date"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rosters, in the order of the rule data */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listRosterEntries: {
+        parameters: {
+            query?: {
+                roster?: components["parameters"]["RosterCode"];
+                /** @description Those in force on the day */
+                on?: components["parameters"]["RosterDay"];
+                /** @description Part of a firm's name or of its USCC */
+                q?: components["parameters"]["RosterText"];
+                /** @description The `next_cursor` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterEntryList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addRosterEntry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RosterEntryInput"];
+            };
+        };
+        responses: {
+            /** @description The entry with the new period as its last */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterEntry"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getRosterEntry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The entry */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterEntry"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    endRosterPeriod: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RosterEnd"];
+            };
+        };
+        responses: {
+            /** @description The entry as saved */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterEntry"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    correctRosterPeriod: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RosterCorrection"];
+            };
+        };
+        responses: {
+            /** @description The entry as saved */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterEntry"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    importRoster: {
+        parameters: {
+            query: {
+                roster: components["schemas"]["Code"];
+                /** @description Look only and write nothing */
+                check?: boolean;
+                /** @description Write the good rows where some are bad */
+                skip_bad_rows?: boolean;
+                /** @description For rows without a first day of their own */
+                valid_from?: components["schemas"]["Date"];
+                /** @description For rows without a document of their own */
+                source?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What became of the rows; `written` says whether anything was saved */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportReport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    exportRoster: {
+        parameters: {
+            query?: {
+                format?: "xlsx" | "csv";
+                roster?: components["parameters"]["RosterCode"];
+                /** @description Those in force on the day */
+                on?: components["parameters"]["RosterDay"];
+                /** @description Part of a firm's name or of its USCC */
+                q?: components["parameters"]["RosterText"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
             default: components["responses"]["Problem"];
