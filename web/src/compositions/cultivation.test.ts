@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 
 import type { Candidacy, Cultivation } from '@/api/types'
-import { cultivates, homeOf } from '@/domain/roles'
+import { homeOf, opens } from '@/domain/roles'
 
 import { emptyTerms, formOfTerms, stepLine, termsOf } from './cultivation'
 
@@ -66,5 +66,5 @@ it('each role begins on a page of its own', () => {
   expect(
     ['enterprise', 'fund_manager', 'regulator', 'bank', null].map((role) => homeOf(role as never)),
   ).toEqual(['/needs', '/cultivation', '/cultivation', '/', '/'])
-  expect(cultivates('agency')).toBe(false)
+  expect(opens('cultivation', 'agency')).toBe(false)
 })

@@ -14,7 +14,7 @@ export function useSignOut() {
     } catch {
       // Signed out here; the server's token ends by itself.
     }
-    if (route.meta.enterprise) await router.push('/')
+    if (route.meta.area) await router.push('/')
   }
 
   return { signOut }

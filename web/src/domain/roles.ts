@@ -1,13 +1,24 @@
 // Which role has which pages. What a role may do is the server's to say.
 import type { Role } from '@/api/types'
 
-/** Who works on listing cultivation. */
-const CULTIVATORS: readonly (Role | null)[] = ['fund_manager', 'regulator']
+/** Pages that belong together, by who works with them. */
+export type Area = 'enterprise' | 'cultivation' | 'matches' | 'rosters' | 'queue' | 'rules'
 
-export const cultivates = (role: Role | null): boolean => CULTIVATORS.includes(role)
+const AREAS: Record<Area, readonly Role[]> = {
+  enterprise: ['enterprise'],
+  matches: ['enterprise', 'agency', 'regulator'],
+  cultivation: ['fund_manager', 'regulator'],
+  rosters: ['agency', 'regulator'],
+  queue: ['agency', 'regulator'],
+  rules: ['regulator'],
+}
+
+export const opens = (area: Area, role: Role | null): boolean =>
+  role !== null && AREAS[area].includes(role)
 
 /** Where a role begins after signing in; the front page where it has none of its own. */
 export function homeOf(role: Role | null): string {
-  if (role === 'enterprise') return '/needs'
-  return cultivates(role) ? '/cultivation' : '/'
+  if (opens('enterprise', role)) return '/needs'
+  if (opens('queue', role)) return '/queue'
+  return opens('cultivation', role) ? '/cultivation' : '/'
 }

@@ -9,7 +9,7 @@ import {
 } from 'vue-router'
 
 import { useSession } from '@/compositions/useSession'
-import { cultivates } from '@/domain/roles'
+import { opens, type Area } from '@/domain/roles'
 import { i18n } from '@/locales'
 import OffersView from '@/views/OffersView.vue'
 
@@ -34,11 +34,13 @@ declare module 'vue-router' {
       | 'candidacy'
       | 'shortlists'
       | 'shortlist'
+      | 'tiers'
+      | 'readiness'
+      | 'rosters'
+      | 'queue'
       | 'notFound'
-    /** Only for someone signed in for an enterprise. */
-    enterprise?: true
-    /** Only for someone who works on listing cultivation. */
-    cultivation?: true
+    /** Only for those whose role has these pages. */
+    area?: Area
   }
 }
 
@@ -59,29 +61,29 @@ export const routes: RouteRecordRaw[] = [
   {
     path: '/profile',
     component: () => import('@/views/ProfileView.vue'),
-    meta: { title: 'profile', enterprise: true },
+    meta: { title: 'profile', area: 'enterprise' },
   },
   {
     path: '/needs',
     component: () => import('@/views/NeedsView.vue'),
-    meta: { title: 'needs', enterprise: true },
+    meta: { title: 'needs', area: 'enterprise' },
   },
   {
     path: '/needs/new',
     component: () => import('@/views/NeedFormView.vue'),
-    meta: { title: 'newNeed', enterprise: true },
+    meta: { title: 'newNeed', area: 'enterprise' },
   },
   {
     path: '/needs/:id/edit',
     component: () => import('@/views/NeedFormView.vue'),
     props: true,
-    meta: { title: 'editNeed', enterprise: true },
+    meta: { title: 'editNeed', area: 'enterprise' },
   },
   {
     path: '/needs/:id/matches',
     component: () => import('@/views/MatchesView.vue'),
     props: true,
-    meta: { title: 'matches', enterprise: true },
+    meta: { title: 'matches', area: 'matches' },
   },
   {
     path: '/compare',
@@ -91,7 +93,7 @@ export const routes: RouteRecordRaw[] = [
   {
     path: '/awards',
     component: () => import('@/views/AwardsView.vue'),
-    meta: { title: 'awards', enterprise: true },
+    meta: { title: 'awards', area: 'enterprise' },
   },
   {
     path: '/measures',
@@ -101,34 +103,66 @@ export const routes: RouteRecordRaw[] = [
   {
     path: '/cultivation',
     component: () => import('@/views/RankingView.vue'),
-    meta: { title: 'ranking', cultivation: true },
+    meta: { title: 'ranking', area: 'cultivation' },
   },
   {
     path: '/cultivation/compare',
     component: () => import('@/views/RankingCompareView.vue'),
-    meta: { title: 'rankingCompare', cultivation: true },
+    meta: { title: 'rankingCompare', area: 'cultivation' },
   },
   {
     path: '/cultivation/records/:id',
     component: () => import('@/views/CandidacyView.vue'),
     props: true,
-    meta: { title: 'candidacy', cultivation: true },
+    meta: { title: 'candidacy', area: 'cultivation' },
   },
   {
     path: '/cultivation/shortlists',
     component: () => import('@/views/ShortlistsView.vue'),
-    meta: { title: 'shortlists', cultivation: true },
+    meta: { title: 'shortlists', area: 'cultivation' },
   },
   {
     path: '/cultivation/shortlists/new',
     component: () => import('@/views/ShortlistView.vue'),
-    meta: { title: 'shortlist', cultivation: true },
+    meta: { title: 'shortlist', area: 'cultivation' },
   },
   {
     path: '/cultivation/shortlists/:id',
     component: () => import('@/views/ShortlistView.vue'),
     props: true,
-    meta: { title: 'shortlist', cultivation: true },
+    meta: { title: 'shortlist', area: 'cultivation' },
+  },
+  {
+    path: '/tiers',
+    component: () => import('@/views/TiersView.vue'),
+    meta: { title: 'tiers', area: 'enterprise' },
+  },
+  {
+    path: '/listing-readiness',
+    component: () => import('@/views/ReadinessView.vue'),
+    meta: { title: 'readiness', area: 'enterprise' },
+  },
+  {
+    path: '/enterprises/:id/tiers',
+    component: () => import('@/views/TiersView.vue'),
+    props: true,
+    meta: { title: 'tiers', area: 'queue' },
+  },
+  {
+    path: '/enterprises/:id/listing-readiness',
+    component: () => import('@/views/ReadinessView.vue'),
+    props: true,
+    meta: { title: 'readiness', area: 'queue' },
+  },
+  {
+    path: '/rosters',
+    component: () => import('@/views/RostersView.vue'),
+    meta: { title: 'rosters', area: 'rosters' },
+  },
+  {
+    path: '/queue',
+    component: () => import('@/views/QueueView.vue'),
+    meta: { title: 'queue', area: 'queue' },
   },
   {
     path: '/:path(.*)*',
@@ -148,11 +182,10 @@ export function createPortalRouter(): Router {
   })
 
   router.beforeEach(async (to) => {
-    if (!to.meta.enterprise && !to.meta.cultivation) return true
+    if (!to.meta.area) return true
     const session = useSession()
     await session.restore()
-    if (to.meta.enterprise && session.role === 'enterprise') return true
-    if (to.meta.cultivation && cultivates(session.role)) return true
+    if (opens(to.meta.area, session.role)) return true
     return { path: '/login', query: { next: to.fullPath } }
   })
 

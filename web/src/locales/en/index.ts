@@ -1,5 +1,6 @@
 import account from './account'
 import app from './app'
+import assessment from './assessment'
 import awards from './awards'
 import checks from './checks'
 import compare from './compare'
@@ -9,11 +10,14 @@ import measures from './measures'
 import needs from './needs'
 import offers from './offers'
 import profile from './profile'
+import queue from './queue'
+import rosters from './rosters'
 import titles from './titles'
 
 export default {
   account,
   app,
+  assessment,
   awards,
   checks,
   compare,
@@ -23,5 +27,7 @@ export default {
   needs,
   offers,
   profile,
+  queue,
+  rosters,
   titles,
 }

@@ -84,4 +84,6 @@ export default {
   noLongerAsked: '“{field}” is no longer asked for and can be removed.',
   wanted: 'The matches lack: {field}.',
   sections: 'Parts of the profile',
+  backToTiers: 'Back to my tiers',
+  backToReadiness: 'Back to listing readiness',
 }

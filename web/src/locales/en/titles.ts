@@ -15,6 +15,10 @@ export default {
   rankingCompare: 'Candidates side by side',
   candidacy: 'Cultivation record',
   shortlists: 'Shortlists',
+  tiers: 'My tiers',
+  readiness: 'Listing readiness',
+  rosters: 'Rosters',
+  queue: 'Needs in order of priority',
   shortlist: 'Shortlist',
   notFound: 'No such page',
 }

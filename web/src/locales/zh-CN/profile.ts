@@ -84,4 +84,6 @@ export default {
   noLongerAsked: '“{field}”已不再需要，可以删除。',
   wanted: '匹配结果还缺：{field}。',
   sections: '档案各部分',
+  backToTiers: '返回我的梯度',
+  backToReadiness: '返回上市准备',
 }

@@ -15,6 +15,10 @@ export default {
   rankingCompare: '候选企业对比',
   candidacy: '培育记录',
   shortlists: '优选名单',
+  tiers: '我的梯度',
+  readiness: '上市准备',
+  rosters: '名单管理',
+  queue: '待办需求',
   shortlist: '优选名单',
   notFound: '没有这个页面',
 }
