@@ -35,6 +35,7 @@ type platform struct {
 	store    stored
 	search   *searching
 	live     *matching.Live
+	waiting  *app.Queue
 	ids      func(prefix string) string
 	policy   *policy.Policy
 	app      *app.App
@@ -211,9 +212,10 @@ func openKeys(s config.Settings, now time.Time) (*auth.Keyring, error) {
 }
 
 func (p *platform) openUseCases() {
+	p.waiting = &app.Queue{Rules: p.rules, Source: p.store, Matcher: p.live, Location: app.ChinaTime, Log: p.log}
 	p.app = app.New(app.Deps{
 		Store: p.traced(), Index: p.search.answers(), Policy: p.policy, Rules: p.rules, Matcher: p.live, Now: p.now, NewID: p.ids, Log: p.log,
-		Queue: p.store, MoreParts: p.posts.parts,
+		Queue: p.store, Waiting: p.waiting, MoreParts: p.posts.parts,
 	})
 	p.feed = app.NewFeed(app.FeedDeps{Store: p.store, Policy: p.policy, Notifier: &p.notifier, Log: p.log, Streams: p.settings.MaxStreams})
 }
@@ -232,6 +234,7 @@ func (p *platform) follow(ctx context.Context) error {
 	followers := map[string]outbox.Consumer{
 		"index":  &app.IndexFollower{Rules: p.rules, Offers: p.store, Index: p.search.local, Log: p.log},
 		"engine": &app.EngineFollower{Offers: p.store, Live: p.live},
+		"queue":  p.waiting,
 	}
 	background, stop := context.WithCancel(context.WithoutCancel(ctx))
 	p.stopFollowing = stop

@@ -44,6 +44,8 @@ type Deps struct {
 	Log      *slog.Logger
 	// Queue counts the needs that wait, for metrics; nil: they are not told.
 	Queue store.NeedQueue
+	// Waiting orders the needs that are submitted.
+	Waiting *Queue
 	// MoreParts tells of what the wiring has beside, such as leases; nil: nothing.
 	MoreParts func(context.Context) []Part
 }

@@ -50,6 +50,7 @@ func (s *server) routes() []route {
 		{"POST", "/api/v1/needs/:id/submit", policy.NeedSubmit, s.submitNeed},
 		{"POST", "/api/v1/needs/:id/withdraw", policy.NeedWithdraw, s.withdrawNeed},
 		{"GET", "/api/v1/needs/:id/matches", policy.NeedMatch, s.getMatches},
+		{"GET", "/api/v1/queue/needs", policy.NeedQueue, s.getNeedQueue},
 		{"POST", "/api/v1/match", policy.MatchTry, s.tryMatch},
 
 		{"GET", "/api/v1/events", policy.EventsRead, s.streamEvents},

@@ -122,6 +122,7 @@ func newStage(t testing.TB, change ...func(*Deps)) *stage {
 	s.app = app.New(app.Deps{
 		Store: s.store, Index: s.index, Policy: must(policy.Load(must(fs.ReadFile(config.Files, "policy.yaml"))(t)))(t),
 		Rules: rs, Matcher: s.live, Now: s.now, NewID: ids, Log: log, Queue: s.store,
+		Waiting: &app.Queue{Rules: rs, Source: s.store, Matcher: s.live, Location: app.ChinaTime, Log: log},
 	})
 	s.feed = app.NewFeed(app.FeedDeps{Store: s.store, Policy: s.app.Policy, Log: log})
 	s.again(change...)
@@ -153,7 +154,7 @@ func (s *stage) settle() {
 	for _, f := range []interface {
 		Position(context.Context) (int64, error)
 		Handle(context.Context, []domain.Event) error
-	}{index, engine} {
+	}{index, engine, s.app.Waiting} {
 		for {
 			events := must(s.store.Events(ctx, must(f.Position(ctx))(s.t), 1000))(s.t)
 			if len(events) == 0 {

@@ -30,6 +30,7 @@ const (
 	NeedSubmit   Action = "need.submit"
 	NeedWithdraw Action = "need.withdraw"
 	NeedMatch    Action = "need.match"
+	NeedQueue    Action = "need.queue" // submitted needs in the order of priority
 
 	MatchTry Action = "match.try" // match what is given, store nothing
 
@@ -44,7 +45,7 @@ var Actions = []Action{
 	AuthSession,
 	OfferSearch, OfferRead, OfferReadUnpublished, OfferCreate, OfferUpdate, OfferPublish, OfferWithdraw,
 	EnterpriseRead, EnterpriseUpdate, EnterpriseAssess,
-	NeedCreate, NeedRead, NeedList, NeedUpdate, NeedSubmit, NeedWithdraw, NeedMatch,
+	NeedCreate, NeedRead, NeedList, NeedUpdate, NeedSubmit, NeedWithdraw, NeedMatch, NeedQueue,
 	MatchTry,
 	EventsRead,
 	AuditRead, UserManage,

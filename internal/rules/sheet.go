@@ -10,7 +10,7 @@ import (
 type Sheet struct {
 	ID         string
 	Series     string // sheets that follow one another; one of a series is in force on a day
-	Family     string // size, tier, credit, reserve, board or ranking
+	Family     string // size, tier, credit, reserve, board, ranking or queue
 	Title      domain.Text
 	Note       domain.Text
 	Document   domain.Clause // Article: the part of the document that this is
@@ -34,11 +34,12 @@ type Sheet struct {
 // PointSheet gives points by indicator. It is passed with Pass points in all
 // and each group's own Pass, or by any one of the Direct routes.
 type PointSheet struct {
-	Max           int64
-	Pass          *int64
-	LeastCoverage domain.BasisPoints // rankings: share of the points that must be decidable
-	Groups        []PointGroup
-	Direct        []domain.Route
+	Max            int64
+	Pass           *int64
+	LeastCoverage  domain.BasisPoints // rankings: share of the points that must be decidable
+	FirstComeAfter int64              // queues: who has waited so many days comes before who has not, the longest waiting first; 0: never
+	Groups         []PointGroup
+	Direct         []domain.Route
 }
 
 // PointGroup is a part of a point sheet.

@@ -43,11 +43,12 @@ type daysForm struct {
 }
 
 type pointsForm struct {
-	Max           int64       `yaml:"max"`
-	Pass          *int64      `yaml:"pass"`
-	LeastCoverage int64       `yaml:"least_coverage"`
-	Groups        []groupForm `yaml:"groups"`
-	Direct        []routeForm `yaml:"direct"`
+	Max            int64       `yaml:"max"`
+	Pass           *int64      `yaml:"pass"`
+	LeastCoverage  int64       `yaml:"least_coverage"`
+	FirstComeAfter int64       `yaml:"first_come_after"`
+	Groups         []groupForm `yaml:"groups"`
+	Direct         []routeForm `yaml:"direct"`
 }
 
 type groupForm struct {

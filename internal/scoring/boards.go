@@ -51,7 +51,7 @@ func prepare(rs *rules.RuleSet, f *rules.Facts, lean bool) Readiness {
 	var nearest []rules.Field
 	for _, field := range rs.Fields {
 		switch field.Assessed {
-		case "":
+		case "", rules.AssessedByPlatform:
 		case rules.FamilyBoard:
 			nearest = append(nearest, field)
 		default:

@@ -482,6 +482,7 @@ func (e SheetOutcome) Valid() bool {
 const (
 	SheetResultFamilyBoard   SheetResultFamily = "board"
 	SheetResultFamilyCredit  SheetResultFamily = "credit"
+	SheetResultFamilyQueue   SheetResultFamily = "queue"
 	SheetResultFamilyRanking SheetResultFamily = "ranking"
 	SheetResultFamilyReserve SheetResultFamily = "reserve"
 	SheetResultFamilySize    SheetResultFamily = "size"
@@ -494,6 +495,8 @@ func (e SheetResultFamily) Valid() bool {
 	case SheetResultFamilyBoard:
 		return true
 	case SheetResultFamilyCredit:
+		return true
+	case SheetResultFamilyQueue:
 		return true
 	case SheetResultFamilyRanking:
 		return true
@@ -882,6 +885,19 @@ type Enterprise struct {
 	// Version Rises with each save; a stale one answers a conflict
 	Version Version    `json:"version"`
 	Zone    *MaybeCode `json:"zone"`
+}
+
+// EnterpriseCard What a queue shows of a firm; titles that are valid today
+type EnterpriseCard struct {
+	// District A value of a vocabulary
+	District Code `json:"district"`
+	ID       ID   `json:"id"`
+
+	// Industry A value of a vocabulary
+	Industry Code   `json:"industry"`
+	Name     string `json:"name"`
+	Rosters  []Code `json:"rosters"`
+	Tiers    []Code `json:"tiers"`
 }
 
 // EnterpriseName Example: 渝北示例精密机械有限公司
@@ -1418,6 +1434,13 @@ type NeedProject struct {
 	State         *MaybeCode `json:"state"`
 }
 
+// NeedQueue defines model for NeedQueue.
+type NeedQueue struct {
+	Items      []QueuedNeed `json:"items"`
+	NextCursor *string      `json:"next_cursor"`
+	Total      int32        `json:"total"`
+}
+
 // NeedState defines model for NeedState.
 type NeedState string
 
@@ -1746,6 +1769,21 @@ type ProviderList struct {
 
 	// NextCursor For the page after; null at the end
 	NextCursor *NextCursor `json:"next_cursor"`
+}
+
+// QueuedNeed defines model for QueuedNeed.
+type QueuedNeed struct {
+	// Enterprise What a queue shows of a firm; titles that are valid today
+	Enterprise EnterpriseCard `json:"enterprise"`
+
+	// FirstCome Has waited so long that it stands before all that have waited less
+	FirstCome bool `json:"first_come"`
+	Need      Need `json:"need"`
+
+	// Position In one's own queue, from 1
+	Position   int32       `json:"position"`
+	Priority   SheetResult `json:"priority"`
+	WaitedDays int64       `json:"waited_days"`
 }
 
 // Rate The price of a loan a year
@@ -2243,6 +2281,13 @@ type SearchOffersParams struct {
 type ListOwnOffersParams struct {
 	State *[]OfferState `form:"state,omitempty" json:"state,omitempty"`
 
+	// Cursor The `next_cursor` of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// GetNeedQueueParams defines parameters for GetNeedQueue.
+type GetNeedQueueParams struct {
 	// Cursor The `next_cursor` of the page before
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`

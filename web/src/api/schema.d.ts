@@ -395,6 +395,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/queue/needs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Submitted needs in the order in which they are to be worked, with the points that put them there */
+        get: operations["getNeedQueue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/match": {
         parameters: {
             query?: never;
@@ -1509,7 +1526,7 @@ export interface components {
             /** @description Sheets that follow one another share it */
             series: string;
             /** @enum {string} */
-            family: "size" | "tier" | "credit" | "reserve" | "board" | "ranking";
+            family: "size" | "tier" | "credit" | "reserve" | "board" | "ranking" | "queue";
             title: components["schemas"]["Text"];
             note: components["schemas"]["Text"] | null;
             document: components["schemas"]["Clause"];
@@ -1566,6 +1583,35 @@ export interface components {
             boards: components["schemas"]["BoardResult"][];
             /** @description The sheet of the standard that is met furthest */
             nearest_standard: string | null;
+        };
+        QueuedNeed: {
+            /**
+             * Format: int32
+             * @description In one's own queue, from 1
+             */
+            position: number;
+            need: components["schemas"]["Need"];
+            enterprise: components["schemas"]["EnterpriseCard"];
+            /** Format: int64 */
+            waited_days: number;
+            /** @description Has waited so long that it stands before all that have waited less */
+            first_come: boolean;
+            priority: components["schemas"]["SheetResult"];
+        };
+        NeedQueue: {
+            items: components["schemas"]["QueuedNeed"][];
+            /** Format: int32 */
+            total: number;
+            next_cursor: string | null;
+        };
+        /** @description What a queue shows of a firm; titles that are valid today */
+        EnterpriseCard: {
+            id: components["schemas"]["ID"];
+            name: string;
+            district: components["schemas"]["Code"];
+            industry: components["schemas"]["Code"];
+            tiers: components["schemas"]["Code"][];
+            rosters: components["schemas"]["Code"][];
         };
         VocabularyEntry: {
             /**
@@ -2420,6 +2466,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MatchAnswer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getNeedQueue: {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A part of the queue within one's reach */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NeedQueue"];
                 };
             };
             default: components["responses"]["Problem"];

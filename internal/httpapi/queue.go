@@ -1,0 +1,60 @@
+package httpapi
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+
+	"github.com/gin-gonic/gin"
+
+	"rongqiao/internal/app"
+	"rongqiao/internal/domain"
+	"rongqiao/internal/httpapi/apigen"
+)
+
+func (s *server) getNeedQueue(c *gin.Context) {
+	page := pageOf(c)
+	after := 0
+	if page.After != "" {
+		n, err := strconv.Atoi(page.After)
+		if err != nil || n < 0 {
+			fail(c, domain.Invalid("cursor_invalid", "cursor", domain.Facts{"have": page.After}))
+			return
+		}
+		after = n
+	}
+	items, total, next, err := s.App.NeedQueue(c.Request.Context(), actor(c), after, page.Limit)
+	if err != nil {
+		fail(c, err)
+		return
+	}
+	out := apigen.NeedQueue{Items: each(items, s.fromQueued), Total: int32(total)}
+	if next > 0 {
+		cursor := strconv.Itoa(next)
+		out.NextCursor = &cursor
+	}
+	c.JSON(http.StatusOK, out)
+}
+
+func (s *server) fromQueued(q app.QueueItem) apigen.QueuedNeed {
+	return apigen.QueuedNeed{
+		Position: int32(q.Position), Need: fromNeed(q.Need), Enterprise: cardOf(q.Enterprise, q.Result.Day),
+		WaitedDays: q.Waited, FirstCome: q.FirstCome, Priority: s.fromSheet(q.Result),
+	}
+}
+
+// cardOf is what a queue shows of a firm.
+func cardOf(e domain.Enterprise, day domain.Date) apigen.EnterpriseCard {
+	valid := func(titles []domain.Title) []apigen.Code {
+		out := []apigen.Code{}
+		for _, t := range titles {
+			if c := string(t.Code); t.ValidOn(day) && !slices.Contains(out, c) {
+				out = append(out, c)
+			}
+		}
+		return out
+	}
+	return apigen.EnterpriseCard{
+		ID: string(e.ID), Name: e.Name, District: string(e.District()), Industry: string(e.Industry), Tiers: valid(e.Tiers), Rosters: valid(e.Rosters),
+	}
+}
