@@ -54,6 +54,9 @@ func firm(d dice, i int, r Region, today domain.Date) domain.Enterprise {
 	e.RDStaff = known(d, 15, int32(float64(s.staff)*rdPart))
 	e.Rosters = rostersOf(d, e.Tiers, size, founded, today)
 	e.Declarations = answersOf(d, e.Tiers, e.Loans, founded, today)
+	if holds(e.Tiers, today, "srdi_sme", "national_little_giant", "manufacturing_champion", "leading_chain_leader") {
+		e.Declarations = append(e.Declarations, tierAnswers(d, e, today)...)
+	}
 	return e
 }
 

@@ -67,6 +67,9 @@ func flagshipYears(latest int) []domain.FinancialYear {
 
 func flagshipAnswers() []domain.Fact {
 	number := func(field string, n int64) domain.Fact { return domain.Fact{Field: field, Number: &n} }
+	code := func(field string, c domain.Code) domain.Fact {
+		return domain.Fact{Field: field, Codes: []domain.Code{c}}
+	}
 	return []domain.Fact{
 		{Field: "enterprise.knowledge_value_grade", Codes: []domain.Code{"B"}},
 		number("enterprise.operates_in_city", 1),
@@ -78,5 +81,60 @@ func flagshipAnswers() []domain.Fact {
 		number("enterprise.representative_since", 96),
 		number("enterprise.controller_share", 5800),
 		number("enterprise.invoicing_months", 120),
+
+		// what the tiers ask: all of the text of 2026 for an SRDI firm but the
+		// platform's score of this year, which nobody has filled in
+		number("enterprise.registered_mainland_china", 1),
+		number("enterprise.on_abnormal_operation_list", 0),
+		number("enterprise.on_serious_dishonesty_list", 0),
+		number("enterprise.product_prohibited", 0),
+		number("enterprise.serious_incident_3y", 0),
+		number("enterprise.niche_years", 9),
+		number("enterprise.equity_raised_2y", 0),
+		number("enterprise.equity_raised_3y", 0),
+		number("enterprise.ip_class1_applied", 4),
+		code("enterprise.ip_best_kind", "class1_own_research"),
+		number("enterprise.science_award_3y", 0),
+		number("enterprise.provincial_award_rank_3y", 0),
+		number("enterprise.national_award_rank_3y", 0),
+		code("enterprise.honours", "high_tech_enterprise"),
+		code("enterprise.rd_institution_level", "provincial"),
+		number("enterprise.product_strategic_emerging", 1),
+		code("enterprise.product_field_63", "six_basics"),
+		code("enterprise.digital_level", "level_3"),
+		number("enterprise.is_recheck", 0),
+		number("enterprise.market_share_y0", 1150),
+		number("enterprise.market_rank", 4),
+		number("enterprise.own_brand", 1),
+		number("enterprise.own_or_joint_rd_institution", 1),
+		number("enterprise.management_or_product_certificate", 1),
+		number("enterprise.core_business_on_system", 3),
+		number("enterprise.single_champion", 0),
+		number("enterprise.little_giant_related", 0),
+		number("enterprise.tech_staff", 41),
+		code("enterprise.tech_sme_ip", "class1_1_or_more"),
+
+		// what the reserve and the boards ask: ready to join the reserve, short
+		// of BSE standard 1 by profit alone
+		number("enterprise.intends_to_list", 1),
+		code("enterprise.company_form", "limited"),
+		number("enterprise.major_suit_open", 0),
+		number("enterprise.abnormal_list_1y", 0),
+		number("enterprise.dishonesty_list_3y", 0),
+		number("enterprise.expected_market_cap", int64(26_000*domain.Wan)),
+		number("enterprise.share_capital", int64(3000*domain.Wan)),
+		code("enterprise.neeq_layer", "none"),
+		number("enterprise.weighted_voting", 0),
+		number("enterprise.red_chip_listed_abroad", 0),
+		number("enterprise.core_invention_patents", 5),
+		number("enterprise.full_fiscal_years", 11),
+		number("enterprise.operating_years", 11),
+		number("enterprise.governance_sound", 1),
+		number("enterprise.audit_unqualified_3y", 1),
+		number("enterprise.independent_business", 1),
+		number("enterprise.harmful_competition", 0),
+		number("enterprise.unfair_related_party", 0),
+		number("enterprise.title_clear", 1),
+		number("enterprise.crime_36m", 0),
 	}
 }

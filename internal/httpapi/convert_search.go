@@ -71,6 +71,6 @@ func fromVocabularyEntry(e app.VocabularyEntry) apigen.VocabularyEntry {
 func fromField(f app.Field) apigen.Field {
 	return apigen.Field{
 		Field: f.Name, Type: apigen.FieldType(f.Type), Vocabulary: filled[string](f.Vocabulary), Label: fromText(f.Label), Paper: fromText(f.Paper),
-		Declared: f.Declared,
+		Declared: f.Declared, Group: filled[apigen.FieldGroup](f.Group),
 	}
 }

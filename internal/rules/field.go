@@ -35,6 +35,16 @@ const (
 	EffortNever Effort = "never"
 )
 
+// FieldGroup says who asks for a declared field first.
+type FieldGroup string
+
+// The groups of declared fields.
+const (
+	GroupOffers  FieldGroup = "offers"
+	GroupTiers   FieldGroup = "tiers"
+	GroupListing FieldGroup = "listing"
+)
+
 // Field is something that a criterion can ask about.
 type Field struct {
 	Name       string
@@ -46,6 +56,7 @@ type Field struct {
 	AdviceUp   domain.Text // for more, "{want}" is replaced
 	AdviceDown domain.Text // for less
 	Declared   bool        // answered by the firm itself, held by no part of the profile
+	Group      FieldGroup  // of a declared field; others have none
 	Assessed   string      // the sheet whose result it is; not known before that is judged
 	derive     *derivation // follows from yearly figures and other fields
 	index      int

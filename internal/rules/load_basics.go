@@ -158,16 +158,17 @@ func lastDot(path string) int {
 }
 
 type fieldForm struct {
-	Field      string   `yaml:"field"`
-	Type       string   `yaml:"type"`
-	Vocabulary string   `yaml:"vocabulary"`
-	Label      textForm `yaml:"label"`
-	Paper      textForm `yaml:"paper"`
-	Effort     Effort   `yaml:"effort"`
-	AdviceUp   textForm `yaml:"advice_up"`
-	AdviceDown textForm `yaml:"advice_down"`
-	Derive     any      `yaml:"derive"`
-	Assessed   string   `yaml:"assessed"`
+	Field      string     `yaml:"field"`
+	Type       string     `yaml:"type"`
+	Vocabulary string     `yaml:"vocabulary"`
+	Label      textForm   `yaml:"label"`
+	Paper      textForm   `yaml:"paper"`
+	Effort     Effort     `yaml:"effort"`
+	Group      FieldGroup `yaml:"group"`
+	AdviceUp   textForm   `yaml:"advice_up"`
+	AdviceDown textForm   `yaml:"advice_down"`
+	Derive     any        `yaml:"derive"`
+	Assessed   string     `yaml:"assessed"`
 }
 
 func (l *loader) fields() {
@@ -200,14 +201,29 @@ func (l *loader) fieldFile(d *document, declared bool) {
 		default:
 			d.add(path+".effort", f.Field, "effort", "free, act, time or never", string(f.Effort))
 		}
+		checkGroup(d, path, f, declared)
 		derive := l.derivation(d, path, f, declared)
 		l.fieldType(d, path, f, declared)
 		l.rs.fieldByName[f.Field] = len(l.rs.Fields)
 		l.rs.Fields = append(l.rs.Fields, Field{
 			Name: f.Field, Type: t, Vocabulary: f.Vocabulary, Label: f.Label.text(), Paper: f.Paper.text(), Effort: f.Effort,
 			AdviceUp: f.AdviceUp.text(), AdviceDown: f.AdviceDown.text(), Declared: declared,
-			Assessed: f.Assessed, derive: derive, index: len(l.rs.Fields),
+			Group: f.Group, Assessed: f.Assessed, derive: derive, index: len(l.rs.Fields),
 		})
+	}
+}
+
+// checkGroup: a declared field has a group, and no other has.
+func checkGroup(d *document, path string, f fieldForm, declared bool) {
+	switch f.Group {
+	case GroupOffers, GroupTiers, GroupListing:
+		if !declared {
+			d.add(path+".group", f.Field, "group", "none, as the field is not declared", string(f.Group))
+		}
+	default:
+		if declared || f.Group != "" {
+			d.add(path+".group", f.Field, "group", "offers, tiers or listing", string(f.Group))
+		}
 	}
 }
 

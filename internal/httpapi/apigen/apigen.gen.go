@@ -69,6 +69,27 @@ func (e EventType) Valid() bool {
 	}
 }
 
+// Defines values for FieldGroup.
+const (
+	FieldGroupListing FieldGroup = "listing"
+	FieldGroupOffers  FieldGroup = "offers"
+	FieldGroupTiers   FieldGroup = "tiers"
+)
+
+// Valid indicates whether the value is a known member of the FieldGroup enum.
+func (e FieldGroup) Valid() bool {
+	switch e {
+	case FieldGroupListing:
+		return true
+	case FieldGroupOffers:
+		return true
+	case FieldGroupTiers:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for FieldType.
 const (
 	FieldTypeCode   FieldType = "code"
@@ -1461,6 +1482,9 @@ type Field struct {
 	// Field Example: enterprise.tax_grade
 	Field string `json:"field"`
 
+	// Group Who asks for a declared field first; null: not declared
+	Group *FieldGroup `json:"group"`
+
 	// Label A text in both languages; where en is empty, zh stands for both
 	Label Text `json:"label"`
 
@@ -1483,6 +1507,9 @@ type FieldError struct {
 	Field   string `json:"field"`
 	Message string `json:"message"`
 }
+
+// FieldGroup defines model for FieldGroup.
+type FieldGroup string
 
 // FieldList defines model for FieldList.
 type FieldList struct {

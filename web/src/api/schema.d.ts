@@ -2790,7 +2790,11 @@ export interface components {
             paper: components["schemas"]["Text"];
             /** @description Answered in the declarations of a profile; no other part of it holds the field */
             declared: boolean;
+            /** @description Who asks for a declared field first; null: not declared */
+            group: components["schemas"]["FieldGroup"] | null;
         };
+        /** @enum {string} */
+        FieldGroup: "offers" | "tiers" | "listing";
         FieldList: {
             items: components["schemas"]["Field"][];
             next_cursor: components["schemas"]["NextCursor"];
