@@ -64,7 +64,9 @@ it('what is no whole number, and what is not chosen, is a fault at its place', (
 
 it('each role begins on a page of its own', () => {
   expect(
-    ['enterprise', 'fund_manager', 'regulator', 'bank', null].map((role) => homeOf(role as never)),
-  ).toEqual(['/needs', '/cultivation', '/cultivation', '/', '/'])
+    ['enterprise', 'fund_manager', 'agency', 'regulator', 'bank', null].map((role) =>
+      homeOf(role as never),
+    ),
+  ).toEqual(['/needs', '/cultivation', '/queue', '/queue', '/', '/'])
   expect(opens('cultivation', 'agency')).toBe(false)
 })
