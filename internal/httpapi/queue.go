@@ -39,7 +39,7 @@ func (s *server) getNeedQueue(c *gin.Context) {
 func (s *server) fromQueued(q app.QueueItem) apigen.QueuedNeed {
 	return apigen.QueuedNeed{
 		Position: int32(q.Position), Need: fromNeed(q.Need), Enterprise: cardOf(q.Enterprise, q.Result.Day),
-		WaitedDays: q.Waited, FirstCome: q.FirstCome, Priority: s.fromSheet(q.Result),
+		WaitedDays: q.Waited, FirstCome: q.FirstCome, FirstComeAfterDays: q.Result.Sheet.Points.FirstComeAfter, Priority: s.fromSheet(q.Result),
 	}
 }
 

@@ -54,7 +54,7 @@ func TestTheQueueOfNeeds(t *testing.T) {
 	s.login("regulator", "regulator@example.com")
 	s.login("firm A", "firm-a@example.com")
 	later := s.do("regulator", "GET", "/api/v1/queue/needs", nil)
-	if later.at("items", 0, "need", "id") != plain || later.at("items", 0, "first_come") != true || later.at("items", 0, "waited_days") != 16.0 {
+	if later.at("items", 0, "need", "id") != plain || later.at("items", 0, "first_come") != true || later.at("items", 0, "waited_days") != 16.0 || later.at("items", 0, "first_come_after_days") != 15.0 {
 		t.Errorf("after sixteen days the first who came is first: %s", later.body)
 	}
 	s.do("firm A", "POST", "/api/v1/needs/"+plain+"/withdraw", nil).want(http.StatusOK, "")

@@ -247,8 +247,9 @@ func (r *sheetReader) head(s *Sheet) {
 	if s.Tier != "" && !r.l.rs.Has("tiers", s.Tier) {
 		r.fault("tier", "a code of tiers", f.Tier)
 	}
-	if board := f.Family == FamilyBoard; board != (f.Board != "") || board != boardParts[f.Part] || (board && !r.l.rs.Has("boards", s.Board)) {
-		r.fault("board", "a board of boards and a part (base, positioning or standard) for a sheet of a board, and none for others", f.Board+" "+f.Part)
+	board, named := f.Family == FamilyBoard, f.Board != ""
+	if board && !named || named && !board && f.Family != FamilyReserve || board != boardParts[f.Part] || named && !r.l.rs.Has("boards", s.Board) {
+		r.fault("board", "a board of boards and a part (base, positioning or standard) for a sheet of a board; a board at most for a reserve sheet; none for others", f.Board+" "+f.Part)
 	}
 	if len(f.Conditions)+len(f.Include)+len(f.Listed)+len(f.Judgements) == 0 && f.Points == nil && f.Classes == nil {
 		r.fault("conditions", "conditions, points, classes or listed indicators", "")

@@ -20,7 +20,7 @@ type Sheet struct {
 	VerifiedOn string
 	Unverified []domain.Text // what is from memory, or was not found
 	Tier       domain.Code   // the title that it leads to
-	Board      domain.Code   // boards only: where
+	Board      domain.Code   // where: of boards, and of what must hold to issue shares there
 	Part       string        // boards only: base, positioning or standard
 	Applies    []domain.Criterion
 	Conditions []domain.Criterion // all of them

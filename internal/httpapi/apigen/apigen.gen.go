@@ -2380,7 +2380,10 @@ type QueuedNeed struct {
 
 	// FirstCome Has waited so long that it stands before all that have waited less
 	FirstCome bool `json:"first_come"`
-	Need      Need `json:"need"`
+
+	// FirstComeAfterDays After so many days; 0 is never
+	FirstComeAfterDays int64 `json:"first_come_after_days"`
+	Need               Need  `json:"need"`
 
 	// Position In one's own queue, from 1
 	Position   int32       `json:"position"`

@@ -2207,6 +2207,11 @@ export interface components {
             waited_days: number;
             /** @description Has waited so long that it stands before all that have waited less */
             first_come: boolean;
+            /**
+             * Format: int64
+             * @description After so many days; 0 is never
+             */
+            first_come_after_days: number;
             priority: components["schemas"]["SheetResult"];
         };
         NeedQueue: {

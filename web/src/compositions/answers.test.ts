@@ -17,6 +17,7 @@ const field = (name: string, type: DeclaredField['type']): DeclaredField => ({
   field: name,
   type,
   vocabulary: null,
+  group: null,
   label: { zh: name },
   paper: { zh: '' },
   declared: true,

@@ -51,6 +51,12 @@ export const LADDER = [
   'leading_chain_leader',
 ] as const
 
+/** Sheets in the order of the ladder; what leads to no step of it stays before its first. */
+export function byLadder<S extends Pick<SheetResult, 'tier'>>(sheets: readonly S[]): S[] {
+  const step = (sheet: S) => LADDER.findIndex((tier) => tier === sheet.tier)
+  return [...sheets].sort((a, b) => step(a) - step(b))
+}
+
 export type StepState = 'held' | 'met' | 'open' | 'not_met'
 
 /** How a firm stands on each step: it holds the title, meets the rule, may, or does not. */

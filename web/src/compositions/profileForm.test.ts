@@ -16,6 +16,7 @@ const ASKED: DeclaredField[] = [
     field: 'enterprise.online',
     type: 'flag',
     vocabulary: null,
+    group: null,
     label: { zh: '在线' },
     paper: { zh: '' },
     declared: true,

@@ -9,6 +9,7 @@ const field = (name: string, declared: boolean): DeclaredField => ({
   field: name,
   type: 'flag',
   vocabulary: null,
+  group: null,
   label: { zh: name },
   paper: { zh: '' },
   declared,

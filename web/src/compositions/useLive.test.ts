@@ -8,7 +8,7 @@ it.each([
     'a need is read anew, and the list of needs',
     'need.saved',
     'n1',
-    ['needs active', 'need/n1 active'],
+    ['needs active', 'need/n1 active', 'queue active'],
   ],
   [
     'an offer is read anew; matches wait for their reader',
@@ -16,7 +16,12 @@ it.each([
     'o1',
     ['offer/o1 active', 'matches none', 'awards active'],
   ],
-  ['a profile makes matches stale', 'enterprise.saved', 'e1', ['matches none', 'awards active']],
+  [
+    'a profile makes matches stale',
+    'enterprise.saved',
+    'e1',
+    ['matches none', 'awards active', 'assessment active', 'enterprise/e1 active'],
+  ],
   [
     'after a reset all that may have changed is stale',
     'reset',
@@ -31,6 +36,9 @@ it.each([
       'shortlists active',
       'matches none',
       'awards active',
+      'assessment active',
+      'enterprise active',
+      'queue active',
     ],
   ],
 ] as const)('%s', (_, type, id, want) => {

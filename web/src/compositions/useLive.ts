@@ -26,11 +26,11 @@ export function staleAfter({ type, id }: Pick<Change, 'type' | 'id'>): Stale[] {
   const matches: Stale = { queryKey: ['matches'], refetchType: 'none' }
   switch (type) {
     case 'need.saved':
-      return [read('needs'), read('need', id ?? '')]
+      return [read('needs'), read('need', id ?? ''), read('queue')]
     case 'offer.saved':
       return [read('offer', id ?? ''), matches, read('awards')]
     case 'enterprise.saved':
-      return [matches, read('awards')]
+      return [matches, read('awards'), read('assessment'), read('enterprise', id ?? '')]
     case 'candidacy.saved':
       return [read('candidacy', id ?? ''), read('ranking')]
     case 'shortlist.saved':
@@ -46,6 +46,9 @@ export function staleAfter({ type, id }: Pick<Change, 'type' | 'id'>): Stale[] {
         read('shortlists'),
         matches,
         read('awards'),
+        read('assessment'),
+        read('enterprise'),
+        read('queue'),
       ]
     default:
       return [] // of a newer server

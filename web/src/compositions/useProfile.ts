@@ -56,7 +56,11 @@ export function useProfile() {
       take(await unwrap(api.PUT('/enterprises/me', { body })))
       saved.value = true
       // Every answer was computed from the profile as it was.
-      await queries.invalidateQueries({ queryKey: ['matches'] })
+      await Promise.all(
+        ['matches', 'awards', 'assessment', 'enterprise'].map((key) =>
+          queries.invalidateQueries({ queryKey: [key] }),
+        ),
+      )
       return true
     } catch (error) {
       fields.problem.value = asProblem(error)
