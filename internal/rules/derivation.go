@@ -69,7 +69,7 @@ func readDerivation(v any) (derivation, error) {
 			return derivation{op: opField, field: x}, nil
 		}
 		if _, known := figures[name]; !known || back < 0 || back >= domain.MaxFinancialYears {
-			return derivation{}, fmt.Errorf("want a yearly figure and y0 to y%d, have %q", domain.MaxFinancialYears-1, x)
+			return derivation{}, fmt.Errorf("a yearly figure and y0 to y%d, have %q", domain.MaxFinancialYears-1, x)
 		}
 		return derivation{op: opFigure, figure: name, back: back}, nil
 	case map[string]any:
