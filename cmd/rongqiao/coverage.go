@@ -14,6 +14,8 @@ import (
 // says of one kind of rule data what the region has of it.
 var coverageSections = []func(io.Writer, *rules.RuleSet){
 	coverMeasures,
+	coverSheets,
+	coverLeftOut,
 }
 
 // writeCoverage writes docs/coverage.md from the rule data.

@@ -1847,7 +1847,7 @@ type MeasureEntry struct {
 	Missing *Text        `json:"missing"`
 	Offers  []EntryOffer `json:"offers"`
 
-	// Page The portal's page for it: offers, needs, awards or profile
+	// Page The portal's page for it: offers, needs, awards, profile, cultivation or rosters
 	Page      *string `json:"page"`
 	PaysMoney bool    `json:"pays_money"`
 

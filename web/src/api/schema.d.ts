@@ -2753,7 +2753,7 @@ export interface components {
             rosters: components["schemas"]["EntryRoster"][];
             /** @description Where in the platform it is served, in words */
             place: components["schemas"]["Text"] | null;
-            /** @description The portal's page for it: offers, needs, awards or profile */
+            /** @description The portal's page for it: offers, needs, awards, profile, cultivation or rosters */
             page: string | null;
             /** @description What the platform lacks for it */
             missing: components["schemas"]["Text"] | null;

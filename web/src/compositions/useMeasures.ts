@@ -15,6 +15,8 @@ const PAGES: Record<string, string> = {
   needs: '/needs',
   awards: '/awards',
   profile: '/profile',
+  cultivation: '/cultivation',
+  rosters: '/rosters',
 }
 
 /** The page that serves an entry; null where it names none that there is. */

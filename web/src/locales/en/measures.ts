@@ -27,6 +27,8 @@ export default {
     needs: 'Go to financing needs',
     awards: 'See whether you may apply',
     profile: 'Go to the profile',
+    cultivation: 'To listing cultivation',
+    rosters: 'To the rosters',
   },
   missing: 'Not in the platform yet: {what}',
   none: 'No measures',
