@@ -52,6 +52,7 @@ var table = map[string]row{
 	"internal/rules":         {ours: []string{domain}, others: []string{yaml}},
 	"internal/scoring":       {ours: []string{domain, "internal/rules"}, others: []string{yaml}},
 	"internal/matching":      {ours: []string{domain, "internal/rules", "internal/scoring", "internal/cost"}, inTests: []string{yaml}}, // the second evaluator reads the files itself
+	"internal/preview":       {ours: []string{domain, "internal/rules", "internal/scoring"}},
 	"internal/selection":     {ours: []string{domain, "internal/scoring"}},
 	"internal/responseclock": {ours: []string{domain, "internal/rules"}},
 	"internal/policy":        {ours: []string{domain}, others: []string{yaml}},
@@ -81,7 +82,7 @@ var table = map[string]row{
 	// What people and systems ask of the platform.
 	"internal/app": {ours: []string{
 		"search", domain, "internal/cost", "internal/rules", "internal/scoring", "internal/matching",
-		"internal/selection", "internal/responseclock", "internal/policy", "internal/store",
+		"internal/selection", "internal/preview", "internal/responseclock", "internal/policy", "internal/store",
 		"internal/outbox", "internal/auth", "internal/tabular", tracing,
 	}, others: []string{"github.com/oklog/ulid/v2", "golang.org/x/sync/errgroup"}},
 	"internal/httpapi": {

@@ -49,6 +49,7 @@ func (s *server) offerRoutes() []route {
 		{"POST", "/api/v1/offers", policy.OfferCreate, s.createOffer},
 		{"GET", "/api/v1/offers/:id", policy.OfferRead, s.getOffer},
 		{"PUT", "/api/v1/offers/:id", policy.OfferUpdate, s.updateOffer},
+		{"POST", "/api/v1/offers/:id/preview", policy.OfferUpdate, s.previewOffer},
 		{"POST", "/api/v1/offers/:id/publish", policy.OfferPublish, s.publishOffer},
 		{"POST", "/api/v1/offers/:id/withdraw", policy.OfferWithdraw, s.withdrawOffer},
 		{"GET", "/api/v1/providers", policy.Public, s.listProviders},
@@ -69,6 +70,9 @@ func (s *server) enterpriseRoutes() []route {
 		{"GET", "/api/v1/enterprises/:id/listing-readiness", policy.EnterpriseAssess, s.getListingReadiness},
 		{"GET", "/api/v1/enterprises/:id/awards", policy.EnterpriseAwards, s.getAwards},
 		{"GET", "/api/v1/enterprises/:id/rosters", policy.RosterRead, s.listFirmRosters},
+
+		{"POST", "/api/v1/rules/preview", policy.RulesPreview, s.previewRules},
+		{"GET", "/api/v1/reports/fairness", policy.ReportRead, s.getFairness},
 
 		{"GET", "/api/v1/rosters", policy.RosterRead, s.listRosters},
 		{"GET", "/api/v1/rosters/entries", policy.RosterRead, s.listRosterEntries},

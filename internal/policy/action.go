@@ -38,6 +38,9 @@ const (
 
 	MatchTry Action = "match.try" // match what is given, store nothing
 
+	RulesPreview Action = "rules.preview" // what a change of rules would do
+	ReportRead   Action = "report.read"   // what the rules do to groups of firms
+
 	RankingRead     Action = "ranking.read" // candidates for listing cultivation: names, places, scores
 	ShortlistRead   Action = "shortlist.read"
 	ShortlistCreate Action = "shortlist.create"
@@ -62,6 +65,7 @@ var Actions = []Action{
 	EnterpriseRead, EnterpriseUpdate, EnterpriseAssess, EnterpriseAwards,
 	NeedCreate, NeedRead, NeedList, NeedUpdate, NeedSubmit, NeedWithdraw, NeedMatch, NeedQueue,
 	RosterRead, RosterManage,
+	RulesPreview, ReportRead,
 	MatchTry,
 	RankingRead, ShortlistRead, ShortlistCreate, ShortlistUpdate, ShortlistFreeze,
 	CandidacyRead, CandidacyCreate, CandidacyMove, CandidacyIssue, CandidacyNote,

@@ -48,6 +48,7 @@ type RuleSet struct {
 	Scorecards   map[string][]byte
 	Sheets       []Sheet // in the order of the files
 	Cultivation  Cultivation
+	Groups       Groups
 	LeftOut      []LeftOut // rules that are known and not applied
 	Hash         string    // of all files, for the rules version
 
@@ -88,7 +89,7 @@ func Load(fsys fs.FS) (*RuleSet, error) {
 		Scorecards: map[string][]byte{}, fieldByName: map[string]int{}, Hash: hashFiles(files),
 	}
 	l := &loader{rs: rs, files: files, taken: map[string]bool{}, seen: map[string]string{}}
-	for _, step := range []func(){l.region, l.vocabularies, l.rosters, l.fields, l.rates, l.scorecards, l.sheets, l.providers, l.offers, l.relations, l.measures, l.cultivation, l.leftOut, l.unread} {
+	for _, step := range []func(){l.region, l.vocabularies, l.rosters, l.fields, l.rates, l.scorecards, l.sheets, l.providers, l.offers, l.relations, l.measures, l.cultivation, l.leftOut, l.groups, l.unread} {
 		step()
 		if len(l.faults) > 0 {
 			return nil, errors.Join(l.faults...)

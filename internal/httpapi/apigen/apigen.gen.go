@@ -129,6 +129,33 @@ func (e FieldType) Valid() bool {
 	}
 }
 
+// Defines values for GroupKind.
+const (
+	GroupKindAge      GroupKind = "age"
+	GroupKindDistrict GroupKind = "district"
+	GroupKindSector   GroupKind = "sector"
+	GroupKindSize     GroupKind = "size"
+	GroupKindTier     GroupKind = "tier"
+)
+
+// Valid indicates whether the value is a known member of the GroupKind enum.
+func (e GroupKind) Valid() bool {
+	switch e {
+	case GroupKindAge:
+		return true
+	case GroupKindDistrict:
+		return true
+	case GroupKindSector:
+		return true
+	case GroupKindSize:
+		return true
+	case GroupKindTier:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for HighlightField.
 const (
 	HighlightFieldNameEn     HighlightField = "name_en"
@@ -1471,6 +1498,17 @@ type Facets struct {
 	Verified FacetValues `json:"verified"`
 }
 
+// FairnessReport defines model for FairnessReport.
+type FairnessReport struct {
+	Day Date `json:"day"`
+
+	// LeastGroup Groups of fewer firms are withheld
+	LeastGroup   int32         `json:"least_group"`
+	Reports      []SheetReport `json:"reports"`
+	RulesVersion string        `json:"rules_version"`
+	Sheets       []SheetHead   `json:"sheets"`
+}
+
 // Fen Whole fen, 100 to the yuan
 type Fen = int64
 
@@ -1565,6 +1603,20 @@ type FinancialYear struct {
 	Year                int32     `json:"year"`
 }
 
+// FirmChange defines model for FirmChange.
+type FirmChange struct {
+	After string `json:"after"`
+
+	// Because What is not met or not known: after a loss under the new rules, after a gain under the old ones
+	Because      []SheetCondition `json:"because"`
+	Before       string           `json:"before"`
+	District     string           `json:"district"`
+	EnterpriseID ID               `json:"enterprise_id"`
+	Name         string           `json:"name"`
+	PointsAfter  int64            `json:"points_after"`
+	PointsBefore int64            `json:"points_before"`
+}
+
 // FirmName defines model for FirmName.
 type FirmName struct {
 	EnterpriseID ID     `json:"enterprise_id"`
@@ -1604,6 +1656,28 @@ type FundTerms struct {
 
 	// TicketMinFen Whole fen; null is not known or not published
 	TicketMinFen *MaybeFen `json:"ticket_min_fen"`
+}
+
+// GroupKind defines model for GroupKind.
+type GroupKind string
+
+// GroupLine defines model for GroupLine.
+type GroupLine struct {
+	After  []OutcomeCount `json:"after"`
+	Before []OutcomeCount `json:"before"`
+
+	// Code Of an age: full years, the lower border of its band
+	Code  string `json:"code"`
+	Firms int32  `json:"firms"`
+
+	// Gained Newly met, or left to a person
+	Gained int32     `json:"gained"`
+	Kind   GroupKind `json:"kind"`
+	Lost   int32     `json:"lost"`
+	Name   *Text     `json:"name"`
+
+	// Withheld Too few firms to be shown
+	Withheld bool `json:"withheld"`
 }
 
 // Health defines model for Health.
@@ -2294,6 +2368,14 @@ type Organisation struct {
 // Outcome defines model for Outcome.
 type Outcome string
 
+// OutcomeCount defines model for OutcomeCount.
+type OutcomeCount struct {
+	Firms int32 `json:"firms"`
+
+	// Outcome met, conditional, not_met, unknown; of size classes the class
+	Outcome string `json:"outcome"`
+}
+
 // PartName store, index, engine, or what else the server stands on
 //
 // Example: store
@@ -2733,6 +2815,23 @@ type RuleStanding struct {
 	Verified bool `json:"verified"`
 }
 
+// RulesPreview defines model for RulesPreview.
+type RulesPreview struct {
+	Day             Date          `json:"day"`
+	NewRulesVersion string        `json:"new_rules_version"`
+	Reports         []SheetReport `json:"reports"`
+	RulesVersion    string        `json:"rules_version"`
+	Sheets          []SheetHead   `json:"sheets"`
+}
+
+// RulesPreviewInput defines model for RulesPreviewInput.
+type RulesPreviewInput struct {
+	On *MaybeDate `json:"on,omitempty"`
+
+	// Sheets One or more rule sheets as a file of them is written (YAML, docs/rules.md)
+	Sheets string `json:"sheets"`
+}
+
 // ScoreLine One line of a score. 10000 times the points of the known lines over the most that these give, half up, is the score
 type ScoreLine struct {
 	Clause Clause `json:"clause"`
@@ -2833,6 +2932,20 @@ type SheetGroup struct {
 	Points     int64        `json:"points"`
 }
 
+// SheetHead defines model for SheetHead.
+type SheetHead struct {
+	Document Clause `json:"document"`
+	Family   string `json:"family"`
+	From     Date   `json:"from"`
+	Series   string `json:"series"`
+	Sheet    string `json:"sheet"`
+
+	// Title A text in both languages; where en is empty, zh stands for both
+	Title    Text       `json:"title"`
+	Until    *MaybeDate `json:"until"`
+	Verified bool       `json:"verified"`
+}
+
 // SheetIndicator defines model for SheetIndicator.
 type SheetIndicator struct {
 	// By Of the best of several the one that counted
@@ -2879,6 +2992,20 @@ type SheetPoints struct {
 
 	// Score Points out of 10000 of what is known
 	Score Points `json:"score"`
+}
+
+// SheetReport defines model for SheetReport.
+type SheetReport struct {
+	After  []OutcomeCount `json:"after"`
+	Before []OutcomeCount `json:"before"`
+
+	// Changes The first 200 by id
+	Changes []FirmChange `json:"changes"`
+	Firms   int32        `json:"firms"`
+	Gained  int32        `json:"gained"`
+	Groups  []GroupLine  `json:"groups"`
+	Lost    int32        `json:"lost"`
+	Series  string       `json:"series"`
 }
 
 // SheetResult defines model for SheetResult.
@@ -3357,6 +3484,12 @@ type GetListingRankingParams struct {
 	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// GetFairnessParams defines parameters for GetFairness.
+type GetFairnessParams struct {
+	// On The day to judge on; today where none is given
+	On *OnDay `form:"on,omitempty" json:"on,omitempty"`
+}
+
 // ListRostersParams defines parameters for ListRosters.
 type ListRostersParams struct {
 	// On The day that in_force counts on; today where none is given
@@ -3481,6 +3614,9 @@ type CreateOfferJSONRequestBody = OfferInput
 // UpdateOfferJSONRequestBody defines body for UpdateOffer for application/json ContentType.
 type UpdateOfferJSONRequestBody = OfferUpdate
 
+// PreviewOfferJSONRequestBody defines body for PreviewOffer for application/json ContentType.
+type PreviewOfferJSONRequestBody = OfferInput
+
 // AddRosterEntryJSONRequestBody defines body for AddRosterEntry for application/json ContentType.
 type AddRosterEntryJSONRequestBody = RosterEntryInput
 
@@ -3492,6 +3628,9 @@ type EndRosterPeriodJSONRequestBody = RosterEnd
 
 // ImportRosterMultipartRequestBody defines body for ImportRoster for multipart/form-data ContentType.
 type ImportRosterMultipartRequestBody ImportRosterMultipartBody
+
+// PreviewRulesJSONRequestBody defines body for PreviewRules for application/json ContentType.
+type PreviewRulesJSONRequestBody = RulesPreviewInput
 
 // CreateShortlistJSONRequestBody defines body for CreateShortlist for application/json ContentType.
 type CreateShortlistJSONRequestBody = ShortlistInput

@@ -113,6 +113,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/offers/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an offer changed so would do to the submitted needs, in counts by group; nothing is stored */
+        post: operations["previewOffer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/offers/{id}/publish": {
         parameters: {
             query?: never;
@@ -610,6 +629,43 @@ export interface paths {
         put?: never;
         /** The same answer for a need and a profile given here; nothing is stored */
         post: operations["match"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rules/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What rule sheets would do to all firms, before they are published; nothing is stored */
+        post: operations["previewRules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports/fairness": {
+        parameters: {
+            query?: {
+                /** @description The day to judge on; today where none is given */
+                on?: components["parameters"]["OnDay"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the rule sheets in force do, by district, size, title, sector and age of firm */
+        get: operations["getFairness"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2229,6 +2285,93 @@ export interface components {
             tiers: components["schemas"]["Code"][];
             rosters: components["schemas"]["Code"][];
         };
+        RulesPreviewInput: {
+            /** @description One or more rule sheets as a file of them is written (YAML, docs/rules.md) */
+            sheets: string;
+            on?: components["schemas"]["MaybeDate"];
+        };
+        SheetHead: {
+            sheet: string;
+            series: string;
+            family: string;
+            title: components["schemas"]["Text"];
+            document: components["schemas"]["Clause"];
+            from: components["schemas"]["Date"];
+            until: components["schemas"]["MaybeDate"];
+            verified: boolean;
+        };
+        OutcomeCount: {
+            /** @description met, conditional, not_met, unknown; of size classes the class */
+            outcome: string;
+            /** Format: int32 */
+            firms: number;
+        };
+        /** @enum {string} */
+        GroupKind: "district" | "size" | "tier" | "sector" | "age";
+        GroupLine: {
+            kind: components["schemas"]["GroupKind"];
+            /** @description Of an age: full years, the lower border of its band */
+            code: string;
+            name: components["schemas"]["Text"] | null;
+            /** Format: int32 */
+            firms: number;
+            /** @description Too few firms to be shown */
+            withheld: boolean;
+            before: components["schemas"]["OutcomeCount"][];
+            after: components["schemas"]["OutcomeCount"][];
+            /**
+             * Format: int32
+             * @description Newly met, or left to a person
+             */
+            gained: number;
+            /** Format: int32 */
+            lost: number;
+        };
+        SheetReport: {
+            series: string;
+            /** Format: int32 */
+            firms: number;
+            before: components["schemas"]["OutcomeCount"][];
+            after: components["schemas"]["OutcomeCount"][];
+            /** Format: int32 */
+            gained: number;
+            /** Format: int32 */
+            lost: number;
+            groups: components["schemas"]["GroupLine"][];
+            /** @description The first 200 by id */
+            changes: components["schemas"]["FirmChange"][];
+        };
+        FirmChange: {
+            enterprise_id: components["schemas"]["ID"];
+            name: string;
+            district: string;
+            before: string;
+            after: string;
+            /** Format: int64 */
+            points_before: number;
+            /** Format: int64 */
+            points_after: number;
+            /** @description What is not met or not known: after a loss under the new rules, after a gain under the old ones */
+            because: components["schemas"]["SheetCondition"][];
+        };
+        RulesPreview: {
+            day: components["schemas"]["Date"];
+            rules_version: string;
+            new_rules_version: string;
+            sheets: components["schemas"]["SheetHead"][];
+            reports: components["schemas"]["SheetReport"][];
+        };
+        FairnessReport: {
+            day: components["schemas"]["Date"];
+            rules_version: string;
+            /**
+             * Format: int32
+             * @description Groups of fewer firms are withheld
+             */
+            least_group: number;
+            sheets: components["schemas"]["SheetHead"][];
+            reports: components["schemas"]["SheetReport"][];
+        };
         /** @description One line of a score. 10000 times the points of the known lines over the most that these give, half up, is the score */
         ScoreLine: {
             id: string;
@@ -3175,6 +3318,33 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    previewOffer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfferInput"];
+            };
+        };
+        responses: {
+            /** @description Before and after, by group; no firm is named */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetReport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     publishOffer: {
         parameters: {
             query?: never;
@@ -3998,6 +4168,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MatchAnswer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    previewRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulesPreviewInput"];
+            };
+        };
+        responses: {
+            /** @description Who newly qualifies and who drops out, by group, and the first firms by name with what decides */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesPreview"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getFairness: {
+        parameters: {
+            query?: {
+                /** @description The day to judge on; today where none is given */
+                on?: components["parameters"]["OnDay"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One report per sheet */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FairnessReport"];
                 };
             };
             default: components["responses"]["Problem"];
