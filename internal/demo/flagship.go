@@ -1,6 +1,10 @@
 package demo
 
-import "rongqiao/internal/domain"
+import (
+	"slices"
+
+	"rongqiao/internal/domain"
+)
 
 // FlagshipID is the enterprise behind the account enterprise@rongqiao.demo.
 const FlagshipID domain.EnterpriseID = "ent_demo_flagship"
@@ -65,11 +69,18 @@ func flagshipYears(latest int) []domain.FinancialYear {
 	return out
 }
 
+func number(field string, n int64) domain.Fact { return domain.Fact{Field: field, Number: &n} }
+
+func code(field string, c domain.Code) domain.Fact {
+	return domain.Fact{Field: field, Codes: []domain.Code{c}}
+}
+
 func flagshipAnswers() []domain.Fact {
-	number := func(field string, n int64) domain.Fact { return domain.Fact{Field: field, Number: &n} }
-	code := func(field string, c domain.Code) domain.Fact {
-		return domain.Fact{Field: field, Codes: []domain.Code{c}}
-	}
+	return slices.Concat(flagshipOffers(), flagshipTiers(), flagshipListing())
+}
+
+// flagshipOffers is what the offers ask.
+func flagshipOffers() []domain.Fact {
 	return []domain.Fact{
 		{Field: "enterprise.knowledge_value_grade", Codes: []domain.Code{"B"}},
 		number("enterprise.operates_in_city", 1),
@@ -81,9 +92,13 @@ func flagshipAnswers() []domain.Fact {
 		number("enterprise.representative_since", 96),
 		number("enterprise.controller_share", 5800),
 		number("enterprise.invoicing_months", 120),
+	}
+}
 
-		// what the tiers ask: all of the text of 2026 for an SRDI firm but the
-		// platform's score of this year, which nobody has filled in
+// flagshipTiers is what the tiers ask: all of the text of 2026 for an SRDI firm
+// but the platform's score of this year, which nobody has filled in.
+func flagshipTiers() []domain.Fact {
+	return []domain.Fact{
 		number("enterprise.registered_mainland_china", 1),
 		number("enterprise.on_abnormal_operation_list", 0),
 		number("enterprise.on_serious_dishonesty_list", 0),
@@ -113,9 +128,13 @@ func flagshipAnswers() []domain.Fact {
 		number("enterprise.little_giant_related", 0),
 		number("enterprise.tech_staff", 41),
 		code("enterprise.tech_sme_ip", "class1_1_or_more"),
+	}
+}
 
-		// what the reserve and the boards ask: ready to join the reserve, short
-		// of BSE standard 1 by profit alone
+// flagshipListing is what the reserve and the boards ask: ready to join the
+// reserve, short of BSE standard 1 by profit alone.
+func flagshipListing() []domain.Fact {
+	return []domain.Fact{
 		number("enterprise.intends_to_list", 1),
 		code("enterprise.company_form", "limited"),
 		number("enterprise.major_suit_open", 0),

@@ -3,6 +3,7 @@ package httpapi
 import (
 	"bytes"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -210,7 +211,7 @@ func TestAFirmCannotWriteItsRosters(t *testing.T) {
 	s.settle() // the follower saves the firm: version 2
 	same := []any{map[string]any{"code": "whitelist", "from": "2026-01-01"}}
 	other := []any{map[string]any{"code": "whitelist", "from": "2025-01-01"}}
-	more := append(same, map[string]any{"code": "double_hundred", "from": "2026-01-01"})
+	more := append(slices.Clone(same), map[string]any{"code": "double_hundred", "from": "2026-01-01"})
 	for name, given := range map[string]any{"another day": other, "one more": more, "none": []any{}} {
 		a := s.do("firm A", "PUT", "/api/v1/enterprises/me", with(updateBody(2), "rosters", given))
 		if a.want(http.StatusUnprocessableEntity, "rosters_kept_by_authority"); !a.fault("rosters", "rosters_kept_by_authority") {

@@ -221,15 +221,7 @@ func (r *sheetReader) sheet() Sheet {
 
 func (r *sheetReader) head(s *Sheet) {
 	f := r.f
-	from, until := optionalDay(r.d, r.path+".in_force.from", r.id, f.InForce.From), optionalDay(r.d, r.path+".in_force.until", r.id, f.InForce.Until)
-	switch {
-	case from == nil:
-		r.fault("in_force.from", "the day from which it is in force", "")
-	case until != nil && *until < *from:
-		r.fault("in_force.until", "a day from "+f.InForce.From+" on", f.InForce.Until)
-	default:
-		s.From, s.Until = *from, until
-	}
+	r.days(s)
 	if s.ID == "" || s.Title.ZH == "" || s.Title.EN == "" {
 		r.fault("title", "an id, and a title in zh and en", s.ID)
 	}
@@ -253,6 +245,19 @@ func (r *sheetReader) head(s *Sheet) {
 	}
 	if len(f.Conditions)+len(f.Include)+len(f.Listed)+len(f.Judgements) == 0 && f.Points == nil && f.Classes == nil {
 		r.fault("conditions", "conditions, points, classes or listed indicators", "")
+	}
+}
+
+func (r *sheetReader) days(s *Sheet) {
+	f := r.f
+	from, until := optionalDay(r.d, r.path+".in_force.from", r.id, f.InForce.From), optionalDay(r.d, r.path+".in_force.until", r.id, f.InForce.Until)
+	switch {
+	case from == nil:
+		r.fault("in_force.from", "the day from which it is in force", "")
+	case until != nil && *until < *from:
+		r.fault("in_force.until", "a day from "+f.InForce.From+" on", f.InForce.Until)
+	default:
+		s.From, s.Until = *from, until
 	}
 }
 

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+
 import { expect, expectSound, signIn, test } from './portal'
 
 const REGULATOR = 'regulator@rongqiao.demo'
@@ -34,6 +36,10 @@ for (const [name, viewport] of SIZES) {
       await expectSound(page)
       await page.goto('/rosters?roster=whitelist')
       await expect(page.getByText(/在册 \d+ 家/)).toBeVisible()
+      await expectSound(page)
+      await page.goto('/reports/fairness')
+      await expect(page.getByRole('table')).toBeVisible()
+      await page.getByRole('button', { name: '企业规模' }).click()
       await expectSound(page)
     })
   })
@@ -114,4 +120,27 @@ test('the authority imports, ends and strikes roster entries', async ({ page }) 
   await page.getByRole('dialog').getByLabel('原因').fill('误录')
   await page.getByRole('dialog').getByRole('button', { name: '作废这条记录' }).click()
   await expect(entry.getByText('已作废')).toBeVisible()
+})
+
+test('the regulator sees what a change of rules would do, and its faults by line', async ({
+  page,
+}) => {
+  await signIn(page, '/rules/preview', REGULATOR)
+  const text = readFileSync('../config/scorecards/listing/reserve.yaml', 'utf8')
+  const field = page.getByRole('textbox', { name: '规则表' })
+  await field.fill(
+    text
+      .replace('value: 300, unit: wan', 'value: 3000000, unit: wan')
+      .replace('value: 3000, unit: wan', 'value: 30000000, unit: wan'),
+  )
+  await page.getByRole('button', { name: '查看影响' }).click()
+  await expect(page.getByRole('heading', { name: '重庆市拟上市企业储备库入库条件' })).toBeVisible()
+  await expect(page.getByText(/结果改变的企业/)).toBeVisible()
+  await page.locator('details').first().click()
+  await expect(page.getByText('财务条件（符合一项即可）').first()).toBeVisible()
+  await expectSound(page)
+  await field.fill(text.replace('from: 2022-08-30', 'from: 2022-08-32'))
+  await page.getByRole('button', { name: '查看影响' }).click()
+  await expect(page.getByText(/规则表有 \d+ 处问题/)).toBeVisible()
+  await expectSound(page)
 })

@@ -36,6 +36,8 @@ declare module 'vue-router' {
       | 'shortlist'
       | 'tiers'
       | 'readiness'
+      | 'fairness'
+      | 'rulesPreview'
       | 'rosters'
       | 'queue'
       | 'notFound'
@@ -153,6 +155,16 @@ export const routes: RouteRecordRaw[] = [
     component: () => import('@/views/ReadinessView.vue'),
     props: true,
     meta: { title: 'readiness', area: 'queue' },
+  },
+  {
+    path: '/reports/fairness',
+    component: () => import('@/views/FairnessView.vue'),
+    meta: { title: 'fairness', area: 'rules' },
+  },
+  {
+    path: '/rules/preview',
+    component: () => import('@/views/RulesPreviewView.vue'),
+    meta: { title: 'rulesPreview', area: 'rules' },
   },
   {
     path: '/rosters',

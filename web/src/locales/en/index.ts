@@ -11,6 +11,7 @@ import needs from './needs'
 import offers from './offers'
 import profile from './profile'
 import queue from './queue'
+import reports from './reports'
 import rosters from './rosters'
 import titles from './titles'
 
@@ -28,6 +29,7 @@ export default {
   offers,
   profile,
   queue,
+  reports,
   rosters,
   titles,
 }

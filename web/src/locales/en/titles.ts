@@ -17,6 +17,8 @@ export default {
   shortlists: 'Shortlists',
   tiers: 'My tiers',
   readiness: 'Listing readiness',
+  fairness: 'What the rules do',
+  rulesPreview: 'Preview of a rule change',
   rosters: 'Rosters',
   queue: 'Needs in order of priority',
   shortlist: 'Shortlist',

@@ -17,6 +17,8 @@ export default {
   shortlists: '优选名单',
   tiers: '我的梯度',
   readiness: '上市准备',
+  fairness: '规则的实际影响',
+  rulesPreview: '规则改动预览',
   rosters: '名单管理',
   queue: '待办需求',
   shortlist: '优选名单',
