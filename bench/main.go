@@ -41,6 +41,7 @@ var parts = []part{
 	{"store", storePart, false},
 	{"http", httpPart, false},
 	{"rank", rankPart, false},
+	{"import", importPart, false},
 	{"checks", checksPart, true},
 	{"migrate", migratePart, true},
 }
@@ -65,7 +66,7 @@ func main() {
 func run(ctx context.Context, args []string) (err error) {
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	short := flags.Bool("short", false, "1,000 offers and short turns: whether everything runs, not how fast")
-	only := flags.String("parts", "", "parts with commas between: matching, search, store, http, rank, checks, migrate; empty: all but the last two")
+	only := flags.String("parts", "", "parts with commas between: matching, search, store, http, rank, import, checks, migrate; empty: all but the last two")
 	write := flags.String("write", "", "document to write the tables into; empty: print them alone")
 	binary := flags.String("binary", "../bin/rongqiao", "the built server")
 	enterprises := flags.Int("enterprises", 100_000, "firms of the store that the part migrate moves")

@@ -7,7 +7,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"syscall"
 	"time"
 
 	"rongqiao/internal/domain"
@@ -32,12 +31,9 @@ func rankPart(ctx context.Context, b *bench) (string, error) {
 	if err := verb.Run(); err != nil {
 		return "", fmt.Errorf("rank: %w", err)
 	}
-	memory := "not known"
-	if usage, ok := verb.ProcessState.SysUsage().(*syscall.Rusage); ok {
-		memory = fmt.Sprintf("%d MB", usage.Maxrss/1000)
-	}
+	took := time.Since(start)
 	t.add(fmt.Sprintf("`rongqiao rank --generate %d`: make the firms, find and score the candidates, choose 100, print", firms),
-		span(time.Since(start)), memory)
+		span(took), peakMemory(verb.ProcessState))
 	candidates := drawCandidates(firms)
 	five, eight := 5, 8
 	capped := selection.Terms{Total: 100, DistrictCap: &five, IndustryCap: &eight, Districts: map[domain.Code]selection.Bounds{"500109": {Floor: 4}}}
