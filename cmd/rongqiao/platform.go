@@ -254,6 +254,10 @@ func (p *platform) follow(ctx context.Context) error {
 	}
 	p.post(background, "purge-sessions", p.purge)
 	p.post(background, "rosters", p.followRosters)
+	if p.rules.Clock != nil {
+		clock := &app.Clockwork{Turns: p.app.Turns(), Store: p.store, Now: p.now, Log: p.log, Escalated: p.metrics.LetPass}
+		p.post(background, "clock", clock.Run)
+	}
 	if p.search.server != nil {
 		p.post(background, "search-index", p.followServer)
 	}

@@ -17,6 +17,7 @@ import (
 	"rongqiao/internal/domain"
 	"rongqiao/internal/matching"
 	"rongqiao/internal/policy"
+	"rongqiao/internal/responseclock"
 	"rongqiao/internal/rules"
 	"rongqiao/internal/store"
 	"rongqiao/internal/tabular"
@@ -60,6 +61,7 @@ type App struct {
 	Deps
 	caughtUp caughtUp
 	rankings *Rankings
+	turns    *Turns
 }
 
 // New makes the use cases.
@@ -67,8 +69,14 @@ func New(d Deps) *App {
 	if d.Location == nil {
 		d.Location = ChinaTime
 	}
-	return &App{Deps: d, rankings: &Rankings{Store: d.Store, Rules: d.Rules, Ranker: d.Ranker}}
+	return &App{
+		Deps: d, rankings: &Rankings{Store: d.Store, Rules: d.Rules, Ranker: d.Ranker},
+		turns: &Turns{Clock: responseclock.New(d.Rules.Clock, d.Location), Rules: d.Rules, People: d.Store, Waiting: d.Waiting},
+	}
 }
+
+// Turns says whose turn a need is.
+func (a *App) Turns() *Turns { return a.turns }
 
 // now is the time that goes into records.
 func (a *App) now() time.Time { return a.Now().UTC() }

@@ -60,8 +60,9 @@ func (f *Feed) changes(ctx context.Context, events []domain.Event) ([]change, er
 				c.read, c.target = policy.OfferRead, policy.OfferTarget(o.Provider)
 			}
 		case domain.NeedSaved:
-			if firm, ok := firms[needs[domain.NeedID(e.ID)]]; ok {
-				c.read, c.target = policy.NeedRead, policy.EnterpriseTarget(firm)
+			n := needs[domain.NeedID(e.ID)]
+			if firm, ok := firms[n.EnterpriseID]; ok {
+				c.read, c.target = policy.NeedRead, policy.NeedTarget(firm, n)
 			}
 		case domain.EnterpriseSaved:
 			if firm, ok := firms[domain.EnterpriseID(e.ID)]; ok {
@@ -82,22 +83,20 @@ func (f *Feed) offers(ctx context.Context, events []domain.Event) (map[domain.Of
 	return readMany(ctx, ids, f.Store.OffersByID, func(o domain.Offer) domain.OfferID { return o.ID })
 }
 
-// needsAndFirms answers the firm of each need, and these firms with those that
-// were themselves saved.
-func (f *Feed) needsAndFirms(ctx context.Context, events []domain.Event) (map[domain.NeedID]domain.EnterpriseID, map[domain.EnterpriseID]domain.Enterprise, error) {
+// needsAndFirms answers the needs, and their firms with those that were
+// themselves saved.
+func (f *Feed) needsAndFirms(ctx context.Context, events []domain.Event) (map[domain.NeedID]domain.Need, map[domain.EnterpriseID]domain.Enterprise, error) {
 	needs, err := readMany(ctx, idsOf[domain.NeedID](events, domain.NeedSaved), f.Store.NeedsByID,
 		func(n domain.Need) domain.NeedID { return n.ID })
 	if err != nil {
 		return nil, nil, err
 	}
-	owners := map[domain.NeedID]domain.EnterpriseID{}
 	wanted := idsOf[domain.EnterpriseID](events, domain.EnterpriseSaved)
-	for id, n := range needs {
-		owners[id] = n.EnterpriseID
+	for _, n := range needs {
 		wanted[n.EnterpriseID] = true
 	}
 	firms, err := readMany(ctx, wanted, f.Store.EnterprisesByID, func(e domain.Enterprise) domain.EnterpriseID { return e.ID })
-	return owners, firms, err
+	return needs, firms, err
 }
 
 // idsOf gathers the ids of the events of some types.

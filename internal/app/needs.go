@@ -76,16 +76,21 @@ func (a *App) EditNeed(ctx context.Context, actor domain.Actor, id domain.NeedID
 }
 
 // SubmitNeed submits a draft, which is checked once more: days may have
-// passed since it was written.
+// passed since it was written. In the same step it is handed to the agency
+// that has the first turn.
 func (a *App) SubmitNeed(ctx context.Context, actor domain.Actor, id domain.NeedID) (domain.Need, error) {
-	n, _, err := a.needFor(ctx, actor, id, policy.NeedSubmit)
+	n, firm, err := a.needFor(ctx, actor, id, policy.NeedSubmit)
 	if err != nil {
 		return domain.Need{}, err
 	}
-	if err := n.Apply(domain.NeedSubmit, a.now()); err != nil {
+	now := a.now()
+	if err := n.Apply(domain.NeedSubmit, now); err != nil {
 		return domain.Need{}, err
 	}
 	if err := a.checkNeed(n); err != nil {
+		return domain.Need{}, err
+	}
+	if err := a.turns.first(ctx, &n, firm, now); err != nil {
 		return domain.Need{}, err
 	}
 	return a.saveNeed(ctx, actor, policy.NeedSubmit, n)
@@ -97,9 +102,11 @@ func (a *App) WithdrawNeed(ctx context.Context, actor domain.Actor, id domain.Ne
 	if err != nil {
 		return domain.Need{}, err
 	}
-	if err := n.Apply(domain.NeedWithdraw, a.now()); err != nil {
+	now := a.now()
+	if err := n.Apply(domain.NeedWithdraw, now); err != nil {
 		return domain.Need{}, err
 	}
+	n.End(domain.TurnEnded, now, actor.User, "")
 	return a.saveNeed(ctx, actor, policy.NeedWithdraw, n)
 }
 
@@ -115,7 +122,7 @@ func (a *App) needFor(ctx context.Context, actor domain.Actor, id domain.NeedID,
 		return domain.Need{}, domain.Enterprise{}, err
 	}
 	hidden := domain.NotFound("need", string(id))
-	if err := a.allow(ctx, actor, action, policy.EnterpriseTarget(e), string(id), hidden); err != nil {
+	if err := a.allow(ctx, actor, action, policy.NeedTarget(e, n), string(id), hidden); err != nil {
 		return domain.Need{}, domain.Enterprise{}, err
 	}
 	return n, e, nil

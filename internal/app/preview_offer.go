@@ -35,7 +35,7 @@ func (a *App) PreviewOffer(ctx context.Context, actor domain.Actor, o domain.Off
 	var tallies preview.Tallies
 	day := a.today()
 	for page := (store.Page{Limit: pageOfFirms}); ; {
-		needs, next, err := a.Store.Needs(ctx, store.NeedFilter{States: []domain.NeedState{domain.NeedSubmitted}}, page)
+		needs, next, err := a.Store.Needs(ctx, store.NeedFilter{States: []domain.NeedState{domain.NeedSubmitted, domain.NeedAccepted}}, page)
 		if err != nil {
 			return PreviewReport{}, err
 		}

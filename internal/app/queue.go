@@ -23,7 +23,7 @@ type QueueSource interface {
 	store.Outbox
 }
 
-// Queue holds every submitted need in the order of the priority sheet, and
+// Queue holds every need that waits for its money, in the order of the priority sheet, and
 // follows the store. Points change with the day; they are worked out once a
 // day, and for a need when it or its firm is saved.
 type Queue struct {
@@ -92,7 +92,7 @@ func (q *Queue) Position(ctx context.Context) (int64, error) {
 	}
 	page := store.Page{Limit: 500}
 	for {
-		needs, next, err := q.Source.Needs(ctx, store.NeedFilter{States: []domain.NeedState{domain.NeedSubmitted}}, page)
+		needs, next, err := q.Source.Needs(ctx, store.NeedFilter{States: []domain.NeedState{domain.NeedSubmitted, domain.NeedAccepted}}, page)
 		if err != nil {
 			return 0, err
 		}
@@ -143,7 +143,7 @@ func (q *Queue) Handle(ctx context.Context, events []domain.Event) error {
 		for _, id := range needs {
 			q.drop(id)
 		}
-		if err := q.take(ctx, slices.DeleteFunc(saved, func(n domain.Need) bool { return n.State != domain.NeedSubmitted })); err != nil {
+		if err := q.take(ctx, slices.DeleteFunc(saved, func(n domain.Need) bool { return !n.Waits() })); err != nil {
 			return err
 		}
 	}
@@ -291,21 +291,44 @@ func (q *Queue) score(x queued, sheet *rules.Sheet, day domain.Date) (queued, er
 	return x, nil
 }
 
+// QueueFilter narrows a queue; empty parts do not.
+type QueueFilter struct {
+	State domain.NeedState
+	Turn  domain.TurnState // how the turn stands
+	Mine  bool             // the turn is that of the actor's organisation
+}
+
+func (f QueueFilter) takes(x *queued, actor domain.Actor, now time.Time) bool {
+	t := x.need.Turn
+	return (f.State == "" || x.need.State == f.State) &&
+		(f.Turn == "" || t != nil && t.StateAt(now) == f.Turn) &&
+		(!f.Mine || t != nil && t.Holder != "" && t.Holder == actor.Organisation)
+}
+
+// queueReach is what of the queue an actor sees.
+type queueReach struct{ policy.Reach }
+
+func (r queueReach) shows(actor domain.Actor, x *queued) bool {
+	return r.All || x.firm.ID == r.Enterprise || slices.Contains(r.Districts, x.firm.District()) || x.need.Held(actor.Organisation)
+}
+
 // NeedQueue answers the needs that wait within the actor's reach, in the order
 // in which they are to be worked, from the position after on, at most limit.
-// next is 0 at the end.
-func (a *App) NeedQueue(ctx context.Context, actor domain.Actor, after, limit int) (items []QueueItem, total, next int, err error) {
-	reach, err := a.Policy.Reach(actor, policy.NeedQueue)
+// Positions are those in the queue as it is filtered. next is 0 at the end.
+func (a *App) NeedQueue(ctx context.Context, actor domain.Actor, filter QueueFilter, after, limit int) (items []QueueItem, total, next int, err error) {
+	within, err := a.Policy.Reach(actor, policy.NeedQueue)
+	reach := queueReach{within}
 	if err != nil {
 		a.Denied(ctx, actor, policy.NeedQueue, "needs", err)
 		return nil, 0, 0, err
 	}
+	now := a.now()
 	order, err := a.Waiting.on(a.today())
 	if err != nil {
 		return nil, 0, 0, err
 	}
 	for _, x := range order {
-		if !reach.All && x.firm.ID != reach.Enterprise && !slices.Contains(reach.Districts, x.firm.District()) {
+		if !reach.shows(actor, x) || !filter.takes(x, actor, now) {
 			continue
 		}
 		total++

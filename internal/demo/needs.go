@@ -37,12 +37,19 @@ func FlagshipNeed(today domain.Date) domain.Need {
 }
 
 func blankNeed(i int, firm domain.EnterpriseID, today domain.Date) domain.Need {
-	at := today.Time()
+	at := (today - domain.Date(i*5%demoNeedDays)).Time()
 	return domain.Need{
 		ID: domain.NeedID(fmt.Sprintf("need_demo_%03d", i+1)), Version: 1, EnterpriseID: firm, State: domain.NeedSubmitted,
 		CreatedAt: at, UpdatedAt: at, SubmittedAt: &at,
 	}
 }
+
+// demoNeedDays is over how many days needs were submitted. The first, the
+// flagship's, was today.
+const demoNeedDays = 14
+
+// AcceptedSoon tells whether the agency takes the i-th need up on the next day.
+func AcceptedSoon(i int) bool { return i%3 == 1 }
 
 // wishes says how often a purpose is asked for, for how long, and for which
 // part of revenue.

@@ -15,6 +15,7 @@ type NeedState string
 const (
 	NeedDraft     NeedState = "draft"
 	NeedSubmitted NeedState = "submitted"
+	NeedAccepted  NeedState = "accepted" // by an agency, which looks after it
 	NeedWithdrawn NeedState = "withdrawn"
 )
 
@@ -24,13 +25,15 @@ type NeedEvent string
 // The events of a need.
 const (
 	NeedSubmit   NeedEvent = "submit"
+	NeedAccept   NeedEvent = "accept"
 	NeedWithdraw NeedEvent = "withdraw"
 	NeedEdit     NeedEvent = "edit"
 )
 
 var needMoves = map[NeedState]map[NeedEvent]NeedState{
 	NeedDraft:     {NeedEdit: NeedDraft, NeedSubmit: NeedSubmitted, NeedWithdraw: NeedWithdrawn},
-	NeedSubmitted: {NeedWithdraw: NeedWithdrawn},
+	NeedSubmitted: {NeedAccept: NeedAccepted, NeedWithdraw: NeedWithdrawn},
+	NeedAccepted:  {NeedWithdraw: NeedWithdrawn},
 	NeedWithdrawn: {},
 }
 
@@ -80,7 +83,12 @@ type Need struct {
 	CreatedAt    time.Time
 	UpdatedAt    time.Time
 	SubmittedAt  *time.Time
+	AcceptedAt   *time.Time
+	Turns        // whose turn it is; empty for a draft
 }
+
+// Waits tells whether the platform still works on the need.
+func (n Need) Waits() bool { return n.State == NeedSubmitted || n.State == NeedAccepted }
 
 // Bounds of a need.
 const (
@@ -97,8 +105,11 @@ func (n *Need) Apply(ev NeedEvent, now time.Time) error {
 		return NewError(KindConflict, "need_move_not_allowed", Facts{"state": n.State, "event": ev, "allowed": n.Allowed()})
 	}
 	n.State, n.UpdatedAt = next, now
-	if ev == NeedSubmit {
+	switch ev {
+	case NeedSubmit:
 		n.SubmittedAt = &now
+	case NeedAccept:
+		n.AcceptedAt = &now
 	}
 	return nil
 }
@@ -106,7 +117,7 @@ func (n *Need) Apply(ev NeedEvent, now time.Time) error {
 // Allowed lists the events that the need's state takes.
 func (n Need) Allowed() []NeedEvent {
 	var out []NeedEvent
-	for _, ev := range []NeedEvent{NeedEdit, NeedSubmit, NeedWithdraw} {
+	for _, ev := range []NeedEvent{NeedEdit, NeedSubmit, NeedAccept, NeedWithdraw} {
 		if _, ok := needMoves[n.State][ev]; ok {
 			out = append(out, ev)
 		}

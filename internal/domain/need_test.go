@@ -87,11 +87,12 @@ func TestEveryRepaymentMethodIsKnown(t *testing.T) {
 
 // Every state with every event; what is not in the table is refused.
 func TestANeedMovesByItsTable(t *testing.T) {
-	states := []domain.NeedState{domain.NeedDraft, domain.NeedSubmitted, domain.NeedWithdrawn, "", "lost"}
-	events := []domain.NeedEvent{domain.NeedEdit, domain.NeedSubmit, domain.NeedWithdraw, "", "approve"}
+	states := []domain.NeedState{domain.NeedDraft, domain.NeedSubmitted, domain.NeedAccepted, domain.NeedWithdrawn, "", "lost"}
+	events := []domain.NeedEvent{domain.NeedEdit, domain.NeedSubmit, domain.NeedAccept, domain.NeedWithdraw, "", "approve"}
 	legal := map[domain.NeedState]map[domain.NeedEvent]domain.NeedState{
 		domain.NeedDraft:     {domain.NeedEdit: domain.NeedDraft, domain.NeedSubmit: domain.NeedSubmitted, domain.NeedWithdraw: domain.NeedWithdrawn},
-		domain.NeedSubmitted: {domain.NeedWithdraw: domain.NeedWithdrawn},
+		domain.NeedSubmitted: {domain.NeedAccept: domain.NeedAccepted, domain.NeedWithdraw: domain.NeedWithdrawn},
+		domain.NeedAccepted:  {domain.NeedWithdraw: domain.NeedWithdrawn},
 	}
 	now := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 	for _, s := range states {
@@ -115,6 +116,9 @@ func TestANeedMovesByItsTable(t *testing.T) {
 			if submitted := n.SubmittedAt != nil; submitted != (ev == domain.NeedSubmit) {
 				t.Errorf("%q %q: submitted at %v", s, ev, n.SubmittedAt)
 			}
+			if accepted := n.AcceptedAt != nil; accepted != (ev == domain.NeedAccept) {
+				t.Errorf("%q %q: accepted at %v", s, ev, n.AcceptedAt)
+			}
 		}
 	}
 }
@@ -122,7 +126,8 @@ func TestANeedMovesByItsTable(t *testing.T) {
 func TestAStateListsItsEvents(t *testing.T) {
 	rows := map[domain.NeedState][]domain.NeedEvent{
 		domain.NeedDraft:     {domain.NeedEdit, domain.NeedSubmit, domain.NeedWithdraw},
-		domain.NeedSubmitted: {domain.NeedWithdraw},
+		domain.NeedSubmitted: {domain.NeedAccept, domain.NeedWithdraw},
+		domain.NeedAccepted:  {domain.NeedWithdraw},
 		domain.NeedWithdrawn: nil,
 	}
 	for s, want := range rows {

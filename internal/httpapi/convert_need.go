@@ -1,6 +1,9 @@
 package httpapi
 
 import (
+	"github.com/gin-gonic/gin"
+
+	"rongqiao/internal/app"
 	"rongqiao/internal/domain"
 	"rongqiao/internal/httpapi/apigen"
 )
@@ -42,13 +45,34 @@ func fromProject(p *domain.Project) *apigen.NeedProject {
 	}
 }
 
-func fromNeed(n domain.Need) apigen.Need {
+func (s *server) fromNeed(c *gin.Context, n domain.Need) apigen.Need {
+	view := s.App.TurnNow(n.Turn)
 	in := needInput(n)
 	return apigen.Need{
 		ID: string(n.ID), Version: n.Version, EnterpriseID: string(n.EnterpriseID), State: apigen.NeedState(n.State),
 		Allowed: each(n.Allowed(), same[apigen.NeedEvent, domain.NeedEvent]), AmountFen: in.AmountFen, TermMonths: in.TermMonths, Purpose: in.Purpose,
 		Collateral: in.Collateral, Guarantee: in.Guarantee, RateCeilingBP: in.RateCeilingBP, LatestOn: in.LatestOn,
 		Repayment: in.Repayment, Project: in.Project, Note: n.Note,
-		CreatedAt: n.CreatedAt.UTC(), UpdatedAt: n.UpdatedAt.UTC(), SubmittedAt: maybeTime(n.SubmittedAt),
+		CreatedAt: n.CreatedAt.UTC(), UpdatedAt: n.UpdatedAt.UTC(), SubmittedAt: maybeTime(n.SubmittedAt), AcceptedAt: maybeTime(n.AcceptedAt),
+		Turn: fromTurn(view, actor(c)), Turns: each(n.History, fromTurnEntry),
+	}
+}
+
+func fromTurn(t *app.TurnView, who domain.Actor) *apigen.Turn {
+	if t == nil {
+		return nil
+	}
+	return &apigen.Turn{
+		Step: string(t.Step), Role: apigen.Role(t.Role), HolderName: t.HolderName, OfficerName: t.OfficerName,
+		Mine:  t.Holder != "" && t.Holder == who.Organisation || t.Role == domain.RoleEnterprise && who.Role == domain.RoleEnterprise,
+		Level: int32(t.Level), Since: t.Since.UTC(), SoonAt: maybeTime(t.SoonAt), DueAt: maybeTime(t.DueAt), Provisional: t.Provisional,
+		State: apigen.TurnState(t.State), WorkingDaysLeft: as[int32](t.DaysLeft),
+	}
+}
+
+func fromTurnEntry(e domain.TurnEntry) apigen.TurnEntry {
+	return apigen.TurnEntry{
+		At: e.At.UTC(), Change: apigen.TurnChange(e.Change), Step: string(e.Step), Role: apigen.Role(e.Role), HolderName: e.HolderName,
+		OfficerName: e.OfficerName, DueAt: maybeTime(e.DueAt), ByClock: e.By == "", Reason: e.Reason,
 	}
 }

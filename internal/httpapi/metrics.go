@@ -18,6 +18,9 @@ func (s *server) watch() {
 	if s.App.Queue != nil {
 		sources.Queue = s.queueMetrics
 	}
+	if s.App.Waiting != nil {
+		sources.Turns = s.turnMetrics
+	}
 	s.Metrics.Watch(sources)
 }
 
@@ -25,6 +28,14 @@ func (s *server) partMetrics(ctx context.Context) []metrics.Part {
 	return each(s.App.Parts(ctx), func(p app.Part) metrics.Part {
 		return metrics.Part{Name: p.Name, Ready: p.Ready, Degraded: p.Degraded(), Lag: p.Lag, Age: p.Age}
 	})
+}
+
+func (s *server) turnMetrics() map[string]int {
+	out := map[string]int{}
+	for how, n := range s.App.Waiting.TurnCounts(s.Now()) {
+		out[string(how)] = n
+	}
+	return out
 }
 
 func (s *server) queueMetrics(ctx context.Context) (metrics.Queue, bool) {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"rongqiao/internal/app"
 	"rongqiao/internal/domain"
 	"rongqiao/internal/httpapi/apigen"
 )
@@ -21,7 +22,7 @@ func (s *server) createNeed(c *gin.Context) {
 	if err == nil {
 		n, err = s.App.CreateNeed(c.Request.Context(), actor(c), n)
 	}
-	answerNeed(c, http.StatusCreated, n, err)
+	s.answerNeed(c, http.StatusCreated, n, err)
 }
 
 func (s *server) listNeeds(c *gin.Context) {
@@ -31,12 +32,12 @@ func (s *server) listNeeds(c *gin.Context) {
 		fail(c, err)
 		return
 	}
-	c.JSON(http.StatusOK, apigen.NeedList{Items: each(items, fromNeed), NextCursor: cursorOf(next)})
+	c.JSON(http.StatusOK, apigen.NeedList{Items: each(items, func(n domain.Need) apigen.Need { return s.fromNeed(c, n) }), NextCursor: cursorOf(next)})
 }
 
 func (s *server) getNeed(c *gin.Context) {
 	n, err := s.App.Need(c.Request.Context(), actor(c), domain.NeedID(c.Param("id")))
-	answerNeed(c, http.StatusOK, n, err)
+	s.answerNeed(c, http.StatusOK, n, err)
 }
 
 func (s *server) updateNeed(c *gin.Context) {
@@ -47,7 +48,7 @@ func (s *server) updateNeed(c *gin.Context) {
 	}
 	n, err := s.App.EditNeed(c.Request.Context(), actor(c), domain.NeedID(c.Param("id")), head.Version,
 		func(n *domain.Need) error { return patchNeed(c, n) })
-	answerNeed(c, http.StatusOK, n, err)
+	s.answerNeed(c, http.StatusOK, n, err)
 }
 
 // patchNeed lays the body over the need as JSON merge patch does (RFC 7396),
@@ -71,19 +72,52 @@ func patchNeed(c *gin.Context, n *domain.Need) error {
 	return intoNeed(in, n)
 }
 
-func (s *server) submitNeed(c *gin.Context) { moveNeed(c, s.App.SubmitNeed) }
+func (s *server) submitNeed(c *gin.Context) { s.moveNeed(c, s.App.SubmitNeed) }
 
-func (s *server) withdrawNeed(c *gin.Context) { moveNeed(c, s.App.WithdrawNeed) }
+func (s *server) withdrawNeed(c *gin.Context) { s.moveNeed(c, s.App.WithdrawNeed) }
 
-func moveNeed(c *gin.Context, move func(context.Context, domain.Actor, domain.NeedID) (domain.Need, error)) {
-	n, err := move(c.Request.Context(), actor(c), domain.NeedID(c.Param("id")))
-	answerNeed(c, http.StatusOK, n, err)
+func (s *server) acceptNeed(c *gin.Context) { s.moveNeed(c, s.App.AcceptNeed) }
+
+func (s *server) passOnNeed(c *gin.Context) {
+	var in apigen.PassOn
+	if err := decode(c, &in); err != nil {
+		fail(c, err)
+		return
+	}
+	n, err := s.App.PassOnNeed(c.Request.Context(), actor(c), domain.NeedID(c.Param("id")), in.Reason)
+	s.answerNeed(c, http.StatusOK, n, err)
 }
 
-func answerNeed(c *gin.Context, status int, n domain.Need, err error) {
+func (s *server) reassignNeed(c *gin.Context) {
+	var in apigen.Reassignment
+	if err := decode(c, &in); err != nil {
+		fail(c, err)
+		return
+	}
+	n, err := s.App.ReassignNeed(c.Request.Context(), actor(c), domain.NeedID(c.Param("id")), domain.UserID(in.Officer))
+	s.answerNeed(c, http.StatusOK, n, err)
+}
+
+func (s *server) listOfficers(c *gin.Context) {
+	found, err := s.App.Officers(c.Request.Context(), actor(c), domain.NeedID(c.Param("id")))
 	if err != nil {
 		fail(c, err)
 		return
 	}
-	c.JSON(status, fromNeed(n))
+	c.JSON(http.StatusOK, apigen.OfficerList{Items: each(found, func(o app.Officer) apigen.Officer {
+		return apigen.Officer{ID: string(o.ID), Name: o.Name, Turns: int32(o.Turns)}
+	})})
+}
+
+func (s *server) moveNeed(c *gin.Context, move func(context.Context, domain.Actor, domain.NeedID) (domain.Need, error)) {
+	n, err := move(c.Request.Context(), actor(c), domain.NeedID(c.Param("id")))
+	s.answerNeed(c, http.StatusOK, n, err)
+}
+
+func (s *server) answerNeed(c *gin.Context, status int, n domain.Need, err error) {
+	if err != nil {
+		fail(c, err)
+		return
+	}
+	c.JSON(status, s.fromNeed(c, n))
 }

@@ -23,12 +23,12 @@ func (s *server) getNeedQueue(c *gin.Context) {
 		}
 		after = n
 	}
-	items, total, next, err := s.App.NeedQueue(c.Request.Context(), actor(c), after, page.Limit)
+	items, total, next, err := s.App.NeedQueue(c.Request.Context(), actor(c), queueFilter(c), after, page.Limit)
 	if err != nil {
 		fail(c, err)
 		return
 	}
-	out := apigen.NeedQueue{Items: each(items, s.fromQueued), Total: int32(total)}
+	out := apigen.NeedQueue{Items: each(items, func(q app.QueueItem) apigen.QueuedNeed { return s.fromQueued(c, q) }), Total: int32(total)}
 	if next > 0 {
 		cursor := strconv.Itoa(next)
 		out.NextCursor = &cursor
@@ -36,9 +36,13 @@ func (s *server) getNeedQueue(c *gin.Context) {
 	c.JSON(http.StatusOK, out)
 }
 
-func (s *server) fromQueued(q app.QueueItem) apigen.QueuedNeed {
+func queueFilter(c *gin.Context) app.QueueFilter {
+	return app.QueueFilter{State: domain.NeedState(c.Query("state")), Turn: domain.TurnState(c.Query("turn")), Mine: c.Query("mine") == "true"}
+}
+
+func (s *server) fromQueued(c *gin.Context, q app.QueueItem) apigen.QueuedNeed {
 	return apigen.QueuedNeed{
-		Position: int32(q.Position), Need: fromNeed(q.Need), Enterprise: cardOf(q.Enterprise, q.Result.Day),
+		Position: int32(q.Position), Need: s.fromNeed(c, q.Need), Enterprise: cardOf(q.Enterprise, q.Result.Day),
 		WaitedDays: q.Waited, FirstCome: q.FirstCome, FirstComeAfterDays: q.Result.Sheet.Points.FirstComeAfter, Priority: s.fromSheet(q.Result),
 	}
 }

@@ -95,7 +95,7 @@ func must[T any](v T, err error) func(testing.TB) T {
 }
 
 // newStage makes it. Firm A lies in 500109, firm B in 500106; the agency is
-// that of 500109; the bank is icbc-chongqing and the fund manager another.
+// that of 500109, agency B that of 500106; the bank is icbc-chongqing and the fund manager another.
 func newStage(t testing.TB, change ...func(*Deps)) *stage {
 	t.Helper()
 	ctx := t.Context()
@@ -185,6 +185,7 @@ func (s *stage) people() {
 		"other bank":   {Role: domain.RoleBank, Name: "重庆银行", Provider: "bank-of-chongqing"},
 		"fund_manager": {Role: domain.RoleFundManager, Name: "母基金", Provider: "citic-chongqing"},
 		"agency":       {Role: domain.RoleAgency, Name: "北碚服务机构", Districts: []domain.Code{"500109"}},
+		"agency B":     {Role: domain.RoleAgency, Name: "沙坪坝服务机构", Districts: []domain.Code{"500106"}},
 		"regulator":    {Role: domain.RoleRegulator, Name: "市级主管部门"},
 	} {
 		email := strings.ReplaceAll(who, " ", "-") + "@example.com"

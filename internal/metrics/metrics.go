@@ -26,6 +26,7 @@ type Metrics struct {
 	panics      prometheus.Counter
 	unavailable *prometheus.CounterVec
 	degraded    *prometheus.CounterVec
+	letPass     prometheus.Counter
 	followers   *prometheus.CounterVec
 	held        *prometheus.GaugeVec
 	build       *prometheus.GaugeVec
@@ -48,13 +49,14 @@ func New() *Metrics {
 		signIns:     counters("sign_in_outcomes_total", "Attempts to register, sign in, refresh and sign out, by outcome.", "action", "outcome"),
 		panics:      counter("panics_total", "Requests that ended in a panic."),
 		unavailable: counters("unavailable_total", "Requests refused because a part could not be reached in time, by code.", "code"),
+		letPass:     counter("turns_let_pass_total", "Turns whose time was over before anybody acted."),
 		degraded:    counters("degraded_searches_total", "Searches answered in a lesser way, by reason.", "reason"),
 		followers:   counters("follower_failures_total", "Batches of events that a follower could not handle; each is tried again.", "follower"),
 		held:        gauges("lease_held", "Whether this process holds the lease: 1 or 0.", "lease"),
 		build:       gauges("build_info", "Always 1; the labels say what runs.", "version", "go", "replica"),
 	}
 	m.registry.MustRegister(m.requests, m.durations, m.matches, m.matching, m.verdicts, m.signIns, m.panics, m.unavailable,
-		m.degraded, m.followers, m.held, m.build,
+		m.degraded, m.letPass, m.followers, m.held, m.build,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -116,6 +118,9 @@ func (m *Metrics) Panic() { m.panics.Inc() }
 
 // Unavailable counts a request that was refused as a part was away.
 func (m *Metrics) Unavailable(code string) { m.unavailable.WithLabelValues(code).Inc() }
+
+// LetPass counts a turn whose time was over before anybody acted.
+func (m *Metrics) LetPass() { m.letPass.Inc() }
 
 // SearchDegraded counts a search that was answered in a lesser way.
 func (m *Metrics) SearchDegraded(reason string) { m.degraded.WithLabelValues(reason).Inc() }

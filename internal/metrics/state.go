@@ -29,6 +29,7 @@ type Queue struct {
 type Sources struct {
 	Parts func(context.Context) []Part
 	Queue func(context.Context) (Queue, bool) // nil: not told
+	Turns func() map[string]int               // by how they stand; nil: not told
 	Now   func() time.Time
 }
 
@@ -65,12 +66,13 @@ var (
 	followerLag  = desc("follower_lag_events", "Events of the store that the follower has not followed yet.", "follower")
 	followerAge  = desc("follower_oldest_event_age_seconds", "Age of the oldest event not yet followed; 0 for none.", "follower")
 	needsWaiting = desc("needs_waiting", "Submitted needs that wait for an answer.")
+	turnsNow     = desc("turns", "Turns with a limit, by how they stand.", "state")
 	needsOldest  = desc("needs_oldest_waiting_age_seconds", "Time since the oldest waiting need was submitted; 0 for none.")
 )
 
 // Describe tells which metrics there can be.
 func (s *state) Describe(to chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{partReady, partDegraded, followerLag, followerAge, needsWaiting, needsOldest} {
+	for _, d := range []*prometheus.Desc{partReady, partDegraded, followerLag, followerAge, needsWaiting, needsOldest, turnsNow} {
 		to <- d
 	}
 }
@@ -92,6 +94,11 @@ func (s *state) Collect(to chan<- prometheus.Metric) {
 		}
 		if p.Age != nil {
 			gauge(followerAge, p.Age.Seconds(), p.Name)
+		}
+	}
+	if s.Turns != nil {
+		for how, n := range s.Turns() {
+			gauge(turnsNow, float64(n), how)
 		}
 	}
 	if s.queued {

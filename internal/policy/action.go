@@ -32,6 +32,9 @@ const (
 	NeedWithdraw Action = "need.withdraw"
 	NeedMatch    Action = "need.match"
 	NeedQueue    Action = "need.queue" // submitted needs in the order of priority
+	NeedAccept   Action = "need.accept"
+	NeedPassOn   Action = "need.pass_on"  // hand one's turn to the next
+	NeedReassign Action = "need.reassign" // name another officer
 
 	RosterRead   Action = "roster.read"
 	RosterManage Action = "roster.manage" // add, end, correct, import
@@ -58,12 +61,16 @@ const (
 	UserManage Action = "user.manage"
 )
 
+// NeedLetPass is what the audit log calls a turn that was let pass. Nobody may
+// do it: the response clock does.
+const NeedLetPass Action = "need.let_pass"
+
 // Actions lists every action of the table once; Public is none of them.
 var Actions = []Action{
 	AuthSession,
 	OfferSearch, OfferRead, OfferReadUnpublished, OfferCreate, OfferUpdate, OfferPublish, OfferWithdraw,
 	EnterpriseRead, EnterpriseUpdate, EnterpriseAssess, EnterpriseAwards,
-	NeedCreate, NeedRead, NeedList, NeedUpdate, NeedSubmit, NeedWithdraw, NeedMatch, NeedQueue,
+	NeedCreate, NeedRead, NeedList, NeedUpdate, NeedSubmit, NeedWithdraw, NeedMatch, NeedQueue, NeedAccept, NeedPassOn, NeedReassign,
 	RosterRead, RosterManage,
 	RulesPreview, ReportRead,
 	MatchTry,

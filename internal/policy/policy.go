@@ -18,15 +18,24 @@ type Policy struct {
 // Target is what an action is about, by whom it belongs to. Parts that do not
 // apply stay empty; an empty part is nobody's own.
 type Target struct {
-	User       domain.UserID       // whose session
-	Enterprise domain.EnterpriseID // whose profile or need
-	District   domain.Code         // the enterprise's residence in force
-	Provider   domain.ProviderID   // whose offer
+	User       domain.UserID           // whose session
+	Enterprise domain.EnterpriseID     // whose profile or need
+	District   domain.Code             // the enterprise's residence in force
+	Provider   domain.ProviderID       // whose offer
+	Handed     []domain.OrganisationID // who has, or has had, the turn on it
 }
 
 // EnterpriseTarget is the target of an action on a firm or on one of its needs.
 func EnterpriseTarget(e domain.Enterprise) Target {
 	return Target{Enterprise: e.ID, District: e.District()}
+}
+
+// NeedTarget is the target of an action on a need: it belongs to its firm, and
+// whoever was handed it has it too.
+func NeedTarget(e domain.Enterprise, n domain.Need) Target {
+	t := EnterpriseTarget(e)
+	t.Handed = n.Holders()
+	return t
 }
 
 // OfferTarget is the target of an action on a provider's offer.
@@ -113,7 +122,8 @@ func covers(scope Scope, actor domain.Actor, t Target) bool {
 	case OwnOffers:
 		return t.Provider != "" && t.Provider == actor.Provider
 	case OwnDistricts:
-		return t.District != "" && slices.Contains(actor.Districts, t.District)
+		return t.District != "" && slices.Contains(actor.Districts, t.District) ||
+			actor.Organisation != "" && slices.Contains(t.Handed, actor.Organisation)
 	}
 	return false
 }

@@ -36,6 +36,8 @@ const (
 	starBoard   = "standards/boards/star.yaml"
 	figures     = "fields_figures.yaml"
 	queueSheet  = "scorecards/queue/priority.yaml"
+	calendar    = "clock/calendar.yaml"
+	clockSteps  = "clock/steps.yaml"
 )
 
 // TestFaultySheetsAreRefused: each row changes one place of a good file; the
@@ -70,6 +72,16 @@ func TestFaultySheetsAreRefused(t *testing.T) {
 		"an include that there is not":             {srdiSME, "include: [quality_sme_base]", "include: [quality_sme_bases]", "", "quality_sme_bases"},
 		"a key that means nothing":                 {queueSheet, "    family: queue", "    family: queue\n    colour: red", "", "colour"},
 		"an option that is no code":                {baseTier, "{class1_1_or_more: 30,", "{class1_2_or_more: 30,", "", ""},
+		"a holiday whose days are reversed":        {calendar, "from: 2026-10-01, until: 2026-10-07", "from: 2026-10-07, until: 2026-10-01", "a first and a last day", "2026-10-07 2026-10-01"},
+		"a holiday of another year":                {calendar, "from: 2026-10-01, until: 2026-10-07", "from: 2025-10-01, until: 2025-10-07", "of this year", "2025-10-01"},
+		"a day that is off twice":                  {calendar, "from: 2026-09-25, until: 2026-09-27", "from: 2026-09-25, until: 2026-10-01", "once", "2026-10-01"},
+		"a made-up working day on a Tuesday":       {calendar, "work: [2026-09-20, 2026-10-10]", "work: [2026-09-22, 2026-10-10]", "a Saturday or Sunday", "2026-09-22"},
+		"a year that is left out":                  {calendar, "  - year: 2026\n", "  - year: 2028\n", "the year after", "2028"},
+		"a step that nobody takes":                 {clockSteps, "step: signing", "step: singing", "one of", "singing"},
+		"a step of the wrong actor":                {clockSteps, "    actor: agency\n", "    actor: provider\n", "agency", "provider"},
+		"a step without time":                      {clockSteps, "working_days: 10", "working_days: 0", "1 to 250", "0"},
+		"a closing hour that no clock has":         {clockSteps, "closes_at: \"17:30\"", "closes_at: \"25:30\"", "a time as HH:MM", "25:30"},
+		"no agency before the city":                {clockSteps, "agencies: 2", "agencies: 0", "at least 1", "0"},
 		"waiting for less than no days":            {queueSheet, "first_come_after: 15", "first_come_after: -1", "days, 0 for never", "-1"},
 	}
 	for name, r := range rows {

@@ -49,6 +49,7 @@ type RuleSet struct {
 	Sheets       []Sheet // in the order of the files
 	Cultivation  Cultivation
 	Groups       Groups
+	Clock        *Clock    // nil: the region limits no turn
 	LeftOut      []LeftOut // rules that are known and not applied
 	Hash         string    // of all files, for the rules version
 
@@ -71,10 +72,10 @@ func (rs *RuleSet) Field(name string) (Field, bool) {
 }
 
 // The folders and files of a region's rule data.
-var parts = []string{"region.yaml", "fields.yaml", "fields_figures.yaml", "fields_declared.yaml", "vocabularies", "rosters.yaml", "rates", "scorecards", "standards", "catalogue", "measures"}
+var parts = []string{"region.yaml", "fields.yaml", "fields_figures.yaml", "fields_declared.yaml", "vocabularies", "rosters.yaml", "rates", "scorecards", "standards", "catalogue", "measures", "clock"}
 
 // optional are the parts that a region can do without.
-var optional = map[string]bool{"fields_figures.yaml": true, "fields_declared.yaml": true, "rosters.yaml": true, "standards": true, "measures": true}
+var optional = map[string]bool{"fields_figures.yaml": true, "fields_declared.yaml": true, "rosters.yaml": true, "standards": true, "measures": true, "clock": true}
 
 // Load reads a region's rule data. Every fault of one kind of file is told at
 // once, each with file, line, entry and field; kinds that build on a faulty
@@ -89,7 +90,7 @@ func Load(fsys fs.FS) (*RuleSet, error) {
 		Scorecards: map[string][]byte{}, fieldByName: map[string]int{}, Hash: hashFiles(files),
 	}
 	l := &loader{rs: rs, files: files, taken: map[string]bool{}, seen: map[string]string{}}
-	for _, step := range []func(){l.region, l.vocabularies, l.rosters, l.fields, l.rates, l.scorecards, l.sheets, l.providers, l.offers, l.relations, l.measures, l.cultivation, l.leftOut, l.groups, l.unread} {
+	for _, step := range []func(){l.region, l.vocabularies, l.rosters, l.fields, l.rates, l.scorecards, l.sheets, l.providers, l.offers, l.relations, l.measures, l.cultivation, l.leftOut, l.groups, l.clock, l.unread} {
 		step()
 		if len(l.faults) > 0 {
 			return nil, errors.Join(l.faults...)

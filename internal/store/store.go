@@ -136,6 +136,14 @@ type Accounts interface {
 	PurgeSessions(ctx context.Context, before int64) (dropped int, err error)
 }
 
+// Directory finds who can be given work.
+type Directory interface {
+	// UsersOf answers the people of the organisation, by id.
+	UsersOf(ctx context.Context, id domain.OrganisationID) ([]domain.User, error)
+	// OrganisationsIn answers those of the role, by id.
+	OrganisationsIn(ctx context.Context, role domain.Role) ([]domain.Organisation, error)
+}
+
 // Outbox reads the events that saves have left.
 type Outbox interface {
 	// Events answers those after the sequence number, in order, at most limit.
@@ -242,6 +250,7 @@ type Store interface {
 	Shortlists
 	Rosters
 	Accounts
+	Directory
 	Outbox
 	Audit
 	Meta

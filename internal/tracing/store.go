@@ -73,6 +73,14 @@ func (s tracedStore) UserByEmail(ctx context.Context, email string) (domain.User
 	return call(ctx, "store.UserByEmail", func(ctx context.Context) (domain.User, error) { return s.Store.UserByEmail(ctx, email) })
 }
 
+func (s tracedStore) UsersOf(ctx context.Context, id domain.OrganisationID) ([]domain.User, error) {
+	return call(ctx, "store.UsersOf", func(ctx context.Context) ([]domain.User, error) { return s.Store.UsersOf(ctx, id) })
+}
+
+func (s tracedStore) OrganisationsIn(ctx context.Context, role domain.Role) ([]domain.Organisation, error) {
+	return call(ctx, "store.OrganisationsIn", func(ctx context.Context) ([]domain.Organisation, error) { return s.Store.OrganisationsIn(ctx, role) })
+}
+
 func (s tracedStore) Session(ctx context.Context, id domain.SessionID) (domain.Session, error) {
 	return call(ctx, "store.Session", func(ctx context.Context) (domain.Session, error) { return s.Store.Session(ctx, id) })
 }

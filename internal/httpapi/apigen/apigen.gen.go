@@ -206,6 +206,7 @@ func (e MeasureState) Valid() bool {
 
 // Defines values for NeedEvent.
 const (
+	NeedEventAccept   NeedEvent = "accept"
 	NeedEventEdit     NeedEvent = "edit"
 	NeedEventSubmit   NeedEvent = "submit"
 	NeedEventWithdraw NeedEvent = "withdraw"
@@ -214,6 +215,8 @@ const (
 // Valid indicates whether the value is a known member of the NeedEvent enum.
 func (e NeedEvent) Valid() bool {
 	switch e {
+	case NeedEventAccept:
+		return true
 	case NeedEventEdit:
 		return true
 	case NeedEventSubmit:
@@ -227,6 +230,7 @@ func (e NeedEvent) Valid() bool {
 
 // Defines values for NeedState.
 const (
+	NeedStateAccepted  NeedState = "accepted"
 	NeedStateDraft     NeedState = "draft"
 	NeedStateSubmitted NeedState = "submitted"
 	NeedStateWithdrawn NeedState = "withdrawn"
@@ -235,6 +239,8 @@ const (
 // Valid indicates whether the value is a known member of the NeedState enum.
 func (e NeedState) Valid() bool {
 	switch e {
+	case NeedStateAccepted:
+		return true
 	case NeedStateDraft:
 		return true
 	case NeedStateSubmitted:
@@ -711,6 +717,66 @@ func (e TermsStatus) Valid() bool {
 	}
 }
 
+// Defines values for TurnChange.
+const (
+	TurnChangeDone       TurnChange = "done"
+	TurnChangeDueSoon    TurnChange = "due_soon"
+	TurnChangeEnded      TurnChange = "ended"
+	TurnChangeEscalated  TurnChange = "escalated"
+	TurnChangeOverdue    TurnChange = "overdue"
+	TurnChangePassedOn   TurnChange = "passed_on"
+	TurnChangeReassigned TurnChange = "reassigned"
+	TurnChangeStarted    TurnChange = "started"
+)
+
+// Valid indicates whether the value is a known member of the TurnChange enum.
+func (e TurnChange) Valid() bool {
+	switch e {
+	case TurnChangeDone:
+		return true
+	case TurnChangeDueSoon:
+		return true
+	case TurnChangeEnded:
+		return true
+	case TurnChangeEscalated:
+		return true
+	case TurnChangeOverdue:
+		return true
+	case TurnChangePassedOn:
+		return true
+	case TurnChangeReassigned:
+		return true
+	case TurnChangeStarted:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TurnState.
+const (
+	TurnStateDueSoon   TurnState = "due_soon"
+	TurnStateOnTime    TurnState = "on_time"
+	TurnStateOverdue   TurnState = "overdue"
+	TurnStateUnlimited TurnState = "unlimited"
+)
+
+// Valid indicates whether the value is a known member of the TurnState enum.
+func (e TurnState) Valid() bool {
+	switch e {
+	case TurnStateDueSoon:
+		return true
+	case TurnStateOnTime:
+		return true
+	case TurnStateOverdue:
+		return true
+	case TurnStateUnlimited:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Verdict.
 const (
 	VerdictConditional Verdict = "conditional"
@@ -729,6 +795,24 @@ func (e Verdict) Valid() bool {
 	case VerdictExpired:
 		return true
 	case VerdictIneligible:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetNeedQueueParamsState.
+const (
+	GetNeedQueueParamsStateAccepted  GetNeedQueueParamsState = "accepted"
+	GetNeedQueueParamsStateSubmitted GetNeedQueueParamsState = "submitted"
+)
+
+// Valid indicates whether the value is a known member of the GetNeedQueueParamsState enum.
+func (e GetNeedQueueParamsState) Valid() bool {
+	switch e {
+	case GetNeedQueueParamsStateAccepted:
+		return true
+	case GetNeedQueueParamsStateSubmitted:
 		return true
 	default:
 		return false
@@ -1995,6 +2079,9 @@ type NearMiss struct {
 
 // Need defines model for Need.
 type Need struct {
+	// AcceptedAt When an agency took it up
+	AcceptedAt *time.Time `json:"accepted_at"`
+
 	// Allowed What can be done with it now
 	Allowed []NeedEvent `json:"allowed"`
 
@@ -2026,7 +2113,13 @@ type Need struct {
 	State       NeedState        `json:"state"`
 	SubmittedAt *time.Time       `json:"submitted_at"`
 	TermMonths  TermMonths       `json:"term_months"`
-	UpdatedAt   time.Time        `json:"updated_at"`
+
+	// Turn Whose turn it is; null where nobody is waited for
+	Turn *Turn `json:"turn"`
+
+	// Turns Everything that happened to its turns
+	Turns     []TurnEntry `json:"turns"`
+	UpdatedAt time.Time   `json:"updated_at"`
 
 	// Version Rises with each save; a stale one answers a conflict
 	Version Version `json:"version"`
@@ -2347,6 +2440,20 @@ type OfferUpdate struct {
 	Version Version `json:"version"`
 }
 
+// Officer defines model for Officer.
+type Officer struct {
+	ID   ID     `json:"id"`
+	Name string `json:"name"`
+
+	// Turns Needs that wait for them at present
+	Turns int32 `json:"turns"`
+}
+
+// OfficerList defines model for OfficerList.
+type OfficerList struct {
+	Items []Officer `json:"items"`
+}
+
 // Operator defines model for Operator.
 type Operator string
 
@@ -2404,6 +2511,12 @@ type PartState struct {
 	// Reason A code: why the part is not ready, or is ready but degraded. unreachable, catching_up (after the start),
 	// lagging; a part may have codes of its own. Left out where all is well.
 	Reason *string `json:"reason,omitempty"`
+}
+
+// PassOn defines model for PassOn.
+type PassOn struct {
+	// Reason The firm sees it
+	Reason string `json:"reason"`
 }
 
 // PatentCount How many patents of a kind are held and in force
@@ -2569,6 +2682,11 @@ type Reason struct {
 
 	// Want A text in both languages; where en is empty, zh stands for both
 	Want Text `json:"want"`
+}
+
+// Reassignment defines model for Reassignment.
+type Reassignment struct {
+	Officer ID `json:"officer"`
 }
 
 // RefreshToken defines model for RefreshToken.
@@ -3283,6 +3401,65 @@ type Title struct {
 	Until *MaybeDate `json:"until"`
 }
 
+// Turn Who has to act, and until when (响应时限)
+type Turn struct {
+	// DueAt The close of business of the last working day; null where it is not limited
+	DueAt *time.Time `json:"due_at"`
+
+	// HolderName The organisation that is to act, or the firm; empty where none is registered
+	HolderName string `json:"holder_name"`
+
+	// Level How many had the turn before and let it pass, or passed it on
+	Level int32 `json:"level"`
+
+	// Mine It is the turn of the organisation of the one who asks
+	Mine bool `json:"mine"`
+
+	// OfficerName The person named for it; empty where nobody is
+	OfficerName string `json:"officer_name"`
+
+	// Provisional The holidays of a year that it touches are not sure yet
+	Provisional bool      `json:"provisional"`
+	Role        Role      `json:"role"`
+	Since       time.Time `json:"since"`
+
+	// SoonAt From when it is due soon
+	SoonAt *time.Time `json:"soon_at"`
+	State  TurnState  `json:"state"`
+
+	// Step A value of a vocabulary
+	Step Code `json:"step"`
+
+	// WorkingDaysLeft Today not counted; negative once it is over
+	WorkingDaysLeft *int32 `json:"working_days_left"`
+}
+
+// TurnChange defines model for TurnChange.
+type TurnChange string
+
+// TurnEntry defines model for TurnEntry.
+type TurnEntry struct {
+	// At When it was done
+	At time.Time `json:"at"`
+
+	// ByClock No person did it
+	ByClock bool       `json:"by_clock"`
+	Change  TurnChange `json:"change"`
+
+	// DueAt When that turn was due
+	DueAt       *time.Time `json:"due_at"`
+	HolderName  string     `json:"holder_name"`
+	OfficerName string     `json:"officer_name"`
+	Reason      string     `json:"reason"`
+	Role        Role       `json:"role"`
+
+	// Step A value of a vocabulary
+	Step Code `json:"step"`
+}
+
+// TurnState defines model for TurnState.
+type TurnState string
+
 // USCC Unified social credit code, 18 characters with a check character (GB 32100-2015)
 //
 // Example: 91500112MA5U0DEM0H
@@ -3466,10 +3643,21 @@ type ListOwnOffersParams struct {
 
 // GetNeedQueueParams defines parameters for GetNeedQueue.
 type GetNeedQueueParams struct {
+	State *GetNeedQueueParamsState `form:"state,omitempty" json:"state,omitempty"`
+
+	// Turn How the turn stands
+	Turn *TurnState `form:"turn,omitempty" json:"turn,omitempty"`
+
+	// Mine Only what waits for one's own organisation
+	Mine *bool `form:"mine,omitempty" json:"mine,omitempty"`
+
 	// Cursor The `next_cursor` of the page before
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
 }
+
+// GetNeedQueueParamsState defines parameters for GetNeedQueue.
+type GetNeedQueueParamsState string
 
 // GetListingRankingParams defines parameters for GetListingRanking.
 type GetListingRankingParams struct {
@@ -3607,6 +3795,12 @@ type CreateNeedJSONRequestBody = NeedInput
 
 // UpdateNeedJSONRequestBody defines body for UpdateNeed for application/json ContentType.
 type UpdateNeedJSONRequestBody = NeedPatch
+
+// PassOnNeedJSONRequestBody defines body for PassOnNeed for application/json ContentType.
+type PassOnNeedJSONRequestBody = PassOn
+
+// ReassignNeedJSONRequestBody defines body for ReassignNeed for application/json ContentType.
+type ReassignNeedJSONRequestBody = Reassignment
 
 // CreateOfferJSONRequestBody defines body for CreateOffer for application/json ContentType.
 type CreateOfferJSONRequestBody = OfferInput

@@ -1,9 +1,11 @@
 package mongostore
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 
@@ -24,6 +26,32 @@ func (s *Store) User(ctx context.Context, id domain.UserID) (domain.User, error)
 // UserByEmail answers the person with the address, as it was stored.
 func (s *Store) UserByEmail(ctx context.Context, email string) (domain.User, error) {
 	return read(ctx, s, users, userByEmail.filter(is("email", email)), email, record.User.User)
+}
+
+// UsersOf answers the people of the organisation, by id.
+func (s *Store) UsersOf(ctx context.Context, id domain.OrganisationID) ([]domain.User, error) {
+	found, err := several(ctx, s, users, peopleOf, is(userOrganisation, string(id)), record.User.User)
+	slices.SortFunc(found, func(a, b domain.User) int { return cmp.Compare(a.ID, b.ID) })
+	return found, err
+}
+
+// OrganisationsIn answers those of the role, by id.
+func (s *Store) OrganisationsIn(ctx context.Context, role domain.Role) ([]domain.Organisation, error) {
+	found, err := several(ctx, s, organisations, organisationsOf, is(organisationRole, string(role)), record.Organisation.Organisation)
+	slices.SortFunc(found, func(a, b domain.Organisation) int { return cmp.Compare(a.ID, b.ID) })
+	return found, err
+}
+
+// several answers the few things that a condition finds.
+func several[D, T any](ctx context.Context, s *Store, k kind, q query, condition bson.E, as func(D, int64) T) ([]T, error) {
+	if err := notIfOver(ctx); err != nil {
+		return nil, fmt.Errorf("read %s: %w", k.coll, err)
+	}
+	things, err := s.settledOnes(ctx, k, q.filter(condition, is("version", op("$gt", int64(0)))))
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", k.coll, fault(ctx, err))
+	}
+	return decodeAll(k, things, as)
 }
 
 // SaveUser saves the person.

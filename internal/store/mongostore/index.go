@@ -36,6 +36,8 @@ var indexes = slices.Concat([]index{
 	{coll: collCandidacies, fields: []string{"stage", "-_id"}},
 	{coll: collShortlists, fields: []string{"state", "-_id"}},
 	{coll: collUsers, fields: []string{"email"}, unique: true},
+	{coll: collUsers, fields: []string{userOrganisation}},
+	{coll: collOrganisations, fields: []string{organisationRole}},
 	{coll: collSessions, fields: []string{"expires_at"}},
 	{coll: collRosterEntries, fields: []string{"key"}, unique: true},
 	{coll: collRosterEntries, fields: []string{"roster", "_id"}},

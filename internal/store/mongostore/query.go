@@ -29,6 +29,12 @@ const (
 // submittedAt is when a need was submitted, inside its shape.
 const submittedAt = "doc.submitted_at"
 
+// Where people and organisations are asked for by, inside their shapes.
+const (
+	userOrganisation = "doc.organisation"
+	organisationRole = "doc.role"
+)
+
 // thingCollections hold the nouns, each a document with a version.
 var thingCollections = []string{collEnterprises, collNeeds, collOffers, collCandidacies, collShortlists, collOrganisations, collUsers, collSessions, collRosterEntries}
 
@@ -52,6 +58,9 @@ var (
 	firmByUSCC  = query{name: "firm by USCC", from: collEnterprises, where: []string{"uscc"}}
 	firmsByUSCC = query{name: "firms by USCC", from: collEnterprises, where: []string{"uscc"}, rest: []string{"version"}}
 	userByEmail = query{name: "user by e-mail", from: collUsers, where: []string{"email"}}
+
+	peopleOf        = query{name: "people of an organisation", from: collUsers, where: []string{userOrganisation}, rest: []string{"version"}}
+	organisationsOf = query{name: "organisations of a role", from: collOrganisations, where: []string{organisationRole}, rest: []string{"version"}}
 
 	candidacyOfFirm = query{name: "candidacy of a firm", from: collCandidacies, where: []string{"enterprise_id"}}
 	rosterByKey     = query{name: "roster entry by roster and firm", from: collRosterEntries, where: []string{"key"}}
@@ -101,7 +110,7 @@ var lists = []query{
 
 // queries are all of them, for the test.
 var queries = append([]query{
-	oneByID, manyByID, unsentOnes, firmByUSCC, firmsByUSCC, userByEmail, candidacyOfFirm, rosterByKey, entriesOfFirms, needsOfFirm, overdue,
+	oneByID, manyByID, unsentOnes, firmByUSCC, firmsByUSCC, userByEmail, peopleOf, organisationsOf, candidacyOfFirm, rosterByKey, entriesOfFirms, needsOfFirm, overdue,
 	firstWaiting, numbersAfter, entryByKey, openSteps, allSchema, everything, recordsAfter,
 }, lists...)
 

@@ -24,6 +24,8 @@ type Need struct {
 	CreatedAt    time.Time               `json:"created_at"`
 	UpdatedAt    time.Time               `json:"updated_at"`
 	SubmittedAt  *time.Time              `json:"submitted_at,omitzero"`
+	AcceptedAt   *time.Time              `json:"accepted_at,omitzero"`
+	Turns        turnsDoc                `json:"turns,omitzero"`
 }
 
 type projectDoc struct {
@@ -41,7 +43,8 @@ func NewNeed(n domain.Need) Need {
 		Collateral: each(n.Collateral, newCollateralDoc),
 		Guarantee:  n.Guarantee, RateCeiling: n.RateCeiling, LatestOn: n.LatestOn, Repayment: n.Repayment,
 		Project: (*projectDoc)(n.Project), Note: n.Note,
-		CreatedAt: at(n.CreatedAt), UpdatedAt: at(n.UpdatedAt), SubmittedAt: atOrNil(n.SubmittedAt),
+		CreatedAt: at(n.CreatedAt), UpdatedAt: at(n.UpdatedAt), SubmittedAt: atOrNil(n.SubmittedAt), AcceptedAt: atOrNil(n.AcceptedAt),
+		Turns: newTurnsDoc(n.Turns),
 	}
 }
 
@@ -53,6 +56,7 @@ func (d Need) Need(version int64) domain.Need {
 		Collateral: each(d.Collateral, collateralDoc.collateral),
 		Guarantee:  d.Guarantee, RateCeiling: d.RateCeiling, LatestOn: d.LatestOn, Repayment: d.Repayment,
 		Project: (*domain.Project)(d.Project), Note: d.Note,
-		CreatedAt: d.CreatedAt, UpdatedAt: d.UpdatedAt, SubmittedAt: d.SubmittedAt,
+		CreatedAt: d.CreatedAt, UpdatedAt: d.UpdatedAt, SubmittedAt: d.SubmittedAt, AcceptedAt: d.AcceptedAt,
+		Turns: d.Turns.turns(),
 	}
 }

@@ -11,8 +11,8 @@ import (
 )
 
 var (
-	users         = newKind("user", "users", "email")
-	organisations = newKind("organisation", "organisations")
+	users         = newKind("user", "users", "email", "organisation")
+	organisations = newKind("organisation", "organisations", "role")
 )
 
 // User answers the person with the id.
@@ -23,6 +23,24 @@ func (s *Store) User(ctx context.Context, id domain.UserID) (domain.User, error)
 // UserByEmail answers the person with the address, as it was stored.
 func (s *Store) UserByEmail(ctx context.Context, email string) (domain.User, error) {
 	return document(ctx, s, users, "email", email, record.User.User)
+}
+
+// UsersOf answers the people of the organisation, by id.
+func (s *Store) UsersOf(ctx context.Context, id domain.OrganisationID) ([]domain.User, error) {
+	found, err := documents(ctx, s, "SELECT version, doc FROM users WHERE organisation = ? ORDER BY id", []any{string(id)}, record.User.User)
+	if err != nil {
+		return nil, fmt.Errorf("read users: %w", err)
+	}
+	return found, nil
+}
+
+// OrganisationsIn answers those of the role, by id.
+func (s *Store) OrganisationsIn(ctx context.Context, role domain.Role) ([]domain.Organisation, error) {
+	found, err := documents(ctx, s, "SELECT version, doc FROM organisations WHERE role = ? ORDER BY id", []any{string(role)}, record.Organisation.Organisation)
+	if err != nil {
+		return nil, fmt.Errorf("read organisations: %w", err)
+	}
+	return found, nil
 }
 
 // SaveUser saves the person.
@@ -89,12 +107,12 @@ func (s *Store) Register(ctx context.Context, e domain.Enterprise, o domain.Orga
 
 func userRow(u domain.User) (record.User, row, error) {
 	doc := record.NewUser(u)
-	r, err := newRow(u.ID, u.Version, doc, u.Email)
+	r, err := newRow(u.ID, u.Version, doc, u.Email, string(u.Organisation))
 	return doc, r, err
 }
 
 func organisationRow(o domain.Organisation) (record.Organisation, row, error) {
 	doc := record.NewOrganisation(o)
-	r, err := newRow(o.ID, o.Version, doc)
+	r, err := newRow(o.ID, o.Version, doc, string(o.Role))
 	return doc, r, err
 }

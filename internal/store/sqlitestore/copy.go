@@ -159,9 +159,9 @@ func offerColumns(d record.Offer, _ store.Record) []any {
 	return []any{string(d.Provider), string(d.State)}
 }
 
-func organisationColumns(record.Organisation, store.Record) []any { return nil }
+func organisationColumns(d record.Organisation, _ store.Record) []any { return []any{string(d.Role)} }
 
-func userColumns(d record.User, _ store.Record) []any { return []any{d.Email} }
+func userColumns(d record.User, _ store.Record) []any { return []any{d.Email, string(d.Organisation)} }
 
 func sessionColumns(d record.Session, _ store.Record) []any { return []any{d.ExpiresAt.Unix()} }
 

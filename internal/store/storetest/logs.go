@@ -95,9 +95,11 @@ var contextTests = []test{
 			"SaveRosterEntries": func() error {
 				return s.SaveRosterEntries(ctx, []domain.RosterEntry{rosterEntries.sample(2)}, rosterEntries.event(rosterEntries.sample(2)))
 			},
-			"User":         func() error { _, err := s.User(ctx, "x"); return err },
-			"UserByEmail":  func() error { _, err := s.UserByEmail(ctx, "x"); return err },
-			"Organisation": func() error { _, err := s.Organisation(ctx, "x"); return err },
+			"User":            func() error { _, err := s.User(ctx, "x"); return err },
+			"UserByEmail":     func() error { _, err := s.UserByEmail(ctx, "x"); return err },
+			"UsersOf":         func() error { _, err := s.UsersOf(ctx, "x"); return err },
+			"OrganisationsIn": func() error { _, err := s.OrganisationsIn(ctx, "agency"); return err },
+			"Organisation":    func() error { _, err := s.Organisation(ctx, "x"); return err },
 			"Register": func() error {
 				return s.Register(ctx, enterprises.sample(1), organisations.sample(1), users.sample(1), enterprises.event(enterprises.sample(1)))
 			},

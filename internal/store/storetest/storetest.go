@@ -35,7 +35,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"paging", pagingTests}, {"enterprise lists", enterpriseListTests}, {"need lists", needListTests},
 		{"offer lists", offerListTests}, {"candidacy lists", candidacyListTests}, {"shortlist lists", shortlistListTests}, {"reads by id", byIDTests}, {"saving many offers", manyOffersTests}, {"registration", registerTests},
 		{"session purge", purgeTests}, {"outbox", outboxTests}, {"audit", auditTests}, {"meta", metaTests},
-		{"rosters", rosterTests},
+		{"rosters", rosterTests}, {"people", peopleTests},
 		{"leases", leaseTests}, {"contexts", contextTests},
 	} {
 		t.Run(part.name, func(t *testing.T) {

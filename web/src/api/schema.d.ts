@@ -582,6 +582,82 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/needs/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a submitted need up; the agency looks after it from then on */
+        post: operations["acceptNeed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/needs/{id}/pass-on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand one's turn to the next agency, or to the city */
+        post: operations["passOnNeed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/needs/{id}/reassign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Name another officer of the organisation whose turn it is */
+        post: operations["reassignNeed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/needs/{id}/officers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        /** Who can be named for the need */
+        get: operations["listOfficers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/needs/{id}/matches": {
         parameters: {
             query?: never;
@@ -608,7 +684,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Submitted needs in the order in which they are to be worked, with the points that put them there */
+        /** Needs that wait, in the order in which they are to be worked, with the points that put them there */
         get: operations["getNeedQueue"];
         put?: never;
         post?: never;
@@ -1126,9 +1202,9 @@ export interface components {
          */
         RepaymentMethod: "equal_instalments" | "equal_principal" | "interest_only" | "bullet" | "revolving";
         /** @enum {string} */
-        NeedState: "draft" | "submitted" | "withdrawn";
+        NeedState: "draft" | "submitted" | "accepted" | "withdrawn";
         /** @enum {string} */
-        NeedEvent: "submit" | "withdraw" | "edit";
+        NeedEvent: "submit" | "accept" | "withdraw" | "edit";
         /** @enum {string} */
         Verdict: "eligible" | "conditional" | "ineligible" | "expired";
         /** @enum {string} */
@@ -1424,6 +1500,94 @@ export interface components {
             updated_at: string;
             /** Format: date-time */
             submitted_at: string | null;
+            /**
+             * Format: date-time
+             * @description When an agency took it up
+             */
+            accepted_at: string | null;
+            /** @description Whose turn it is; null where nobody is waited for */
+            turn: components["schemas"]["Turn"] | null;
+            /** @description Everything that happened to its turns */
+            turns: components["schemas"]["TurnEntry"][];
+        };
+        /** @enum {string} */
+        TurnState: "unlimited" | "on_time" | "due_soon" | "overdue";
+        /** @enum {string} */
+        TurnChange: "started" | "due_soon" | "overdue" | "escalated" | "passed_on" | "reassigned" | "done" | "ended";
+        /** @description Who has to act, and until when (响应时限) */
+        Turn: {
+            step: components["schemas"]["Code"];
+            role: components["schemas"]["Role"];
+            /** @description The organisation that is to act, or the firm; empty where none is registered */
+            holder_name: string;
+            /** @description The person named for it; empty where nobody is */
+            officer_name: string;
+            /** @description It is the turn of the organisation of the one who asks */
+            mine: boolean;
+            /**
+             * Format: int32
+             * @description How many had the turn before and let it pass, or passed it on
+             */
+            level: number;
+            /** Format: date-time */
+            since: string;
+            /**
+             * Format: date-time
+             * @description From when it is due soon
+             */
+            soon_at: string | null;
+            /**
+             * Format: date-time
+             * @description The close of business of the last working day; null where it is not limited
+             */
+            due_at: string | null;
+            /** @description The holidays of a year that it touches are not sure yet */
+            provisional: boolean;
+            state: components["schemas"]["TurnState"];
+            /**
+             * Format: int32
+             * @description Today not counted; negative once it is over
+             */
+            working_days_left: number | null;
+        };
+        TurnEntry: {
+            /**
+             * Format: date-time
+             * @description When it was done
+             */
+            at: string;
+            change: components["schemas"]["TurnChange"];
+            step: components["schemas"]["Code"];
+            role: components["schemas"]["Role"];
+            holder_name: string;
+            officer_name: string;
+            /**
+             * Format: date-time
+             * @description When that turn was due
+             */
+            due_at: string | null;
+            /** @description No person did it */
+            by_clock: boolean;
+            reason: string;
+        };
+        PassOn: {
+            /** @description The firm sees it */
+            reason: string;
+        };
+        Reassignment: {
+            officer: components["schemas"]["ID"];
+        };
+        OfficerList: {
+            items: components["schemas"]["Officer"][];
+        };
+        Officer: {
+            id: components["schemas"]["ID"];
+            name: string;
+            /**
+             * Format: int32
+             * @description Needs that wait for them at present
+             */
+            turns: number;
         };
         NeedList: {
             items: components["schemas"]["Need"][];
@@ -4064,6 +4228,106 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    acceptNeed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The accepted need */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Need"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    passOnNeed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PassOn"];
+            };
+        };
+        responses: {
+            /** @description The need with its next turn */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Need"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    reassignNeed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reassignment"];
+            };
+        };
+        responses: {
+            /** @description The need with its officer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Need"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listOfficers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The people of the organisation whose turn it is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficerList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     getMatches: {
         parameters: {
             query?: {
@@ -4093,6 +4357,11 @@ export interface operations {
     getNeedQueue: {
         parameters: {
             query?: {
+                state?: "submitted" | "accepted";
+                /** @description How the turn stands */
+                turn?: components["schemas"]["TurnState"];
+                /** @description Only what waits for one's own organisation */
+                mine?: boolean;
                 /** @description The `next_cursor` of the page before */
                 cursor?: components["parameters"]["Cursor"];
                 limit?: components["parameters"]["Limit"];

@@ -1,0 +1,34 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"rongqiao/internal/app"
+	"rongqiao/internal/demo"
+	"rongqiao/internal/domain"
+	"rongqiao/internal/responseclock"
+)
+
+// demoNeeds are the demo's needs, submitted over the last two weeks, with the
+// turns that they have had since: some were taken up, some handed on.
+func (p *platform) demoNeeds(ctx context.Context, firms []domain.Enterprise, now time.Time) ([]domain.Need, error) {
+	of := map[domain.EnterpriseID]domain.Enterprise{}
+	for _, f := range firms {
+		of[f.ID] = f
+	}
+	turns := &app.Turns{Clock: responseclock.New(p.rules.Clock, app.ChinaTime), Rules: p.rules, People: p.store}
+	needs := demo.Needs(demoSeed, demoNeeds, firms, domain.DateOf(now))
+	for i := range needs {
+		n := &needs[i]
+		var accept *time.Time
+		if demo.AcceptedSoon(i) {
+			at := n.SubmittedAt.Add(20 * time.Hour)
+			accept = &at
+		}
+		if err := turns.Play(ctx, n, of[n.EnterpriseID], accept, now); err != nil {
+			return nil, err
+		}
+	}
+	return needs, nil
+}
