@@ -19,8 +19,7 @@ const (
 	demoKey      = "demo" // set in the store once all of it is there
 )
 
-// demoAccount is one of the accounts: one per role, and two agencies more, so
-// that a need can be handed on.
+// demoAccount is one of the five accounts, one per role.
 type demoAccount struct {
 	email, name  string
 	organisation domain.Organisation
@@ -33,8 +32,6 @@ func demoAccounts() []demoAccount {
 		{"bank@rongqiao.demo", "王芳", domain.Organisation{Role: domain.RoleBank, Name: "中国工商银行重庆市分行", Provider: "icbc-chongqing"}},
 		{"fund_manager@rongqiao.demo", "陈杰", domain.Organisation{Role: domain.RoleFundManager, Name: "重庆市专精特新基金管理人", Provider: "srdi-fund"}},
 		{"agency@rongqiao.demo", "赵敏", domain.Organisation{Role: domain.RoleAgency, Name: "北碚区中小企业服务中心", Districts: []domain.Code{home}}},
-		{"agency.shapingba@rongqiao.demo", "孙丽", domain.Organisation{Role: domain.RoleAgency, Name: "沙坪坝区企业服务中心", Districts: []domain.Code{"500106", "CQ-GX"}}},
-		{"agency.wanzhou@rongqiao.demo", "何勇", domain.Organisation{Role: domain.RoleAgency, Name: "万州区中小企业服务中心", Districts: []domain.Code{"500101", "500154", "500155"}}},
 		{"regulator@rongqiao.demo", "周强", domain.Organisation{Role: domain.RoleRegulator, Name: "重庆市经济和信息化委员会"}},
 	}
 }
@@ -88,6 +85,9 @@ func (p *platform) loadDemo(ctx context.Context) error {
 		if err := p.demoUser(ctx, a); err != nil {
 			return fmt.Errorf("demo account %s: %w", a.email, err)
 		}
+	}
+	if err := p.demoAgencies(ctx, now); err != nil {
+		return fmt.Errorf("demo agencies: %w", err)
 	}
 	needs, err := p.demoNeeds(ctx, firms, now)
 	if err != nil {

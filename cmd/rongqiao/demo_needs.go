@@ -10,6 +10,28 @@ import (
 	"rongqiao/internal/responseclock"
 )
 
+// demoAgencies makes an agency with one officer for each other district, so that
+// needs have somebody near. They have the password of the agency's account.
+func (p *platform) demoAgencies(ctx context.Context, now time.Time) error {
+	like, err := p.store.UserByEmail(ctx, "agency@rongqiao.demo")
+	if err != nil {
+		return err
+	}
+	own, err := p.store.Organisation(ctx, like.Organisation)
+	if err != nil {
+		return err
+	}
+	return together(demo.Agencies(p.rules, own.Districts, domain.DateOf(now)), func(a demo.Agency) error {
+		if _, err := p.store.SaveOrganisation(ctx, a.Organisation); unlessThere(err) != nil {
+			return err
+		}
+		officer := a.Officer
+		officer.PasswordHash, officer.CreatedAt = like.PasswordHash, now
+		_, err := p.store.SaveUser(ctx, officer)
+		return unlessThere(err)
+	})
+}
+
 // demoNeeds are the demo's needs, submitted over the last two weeks, with the
 // turns that they have had since: some were taken up, some handed on.
 func (p *platform) demoNeeds(ctx context.Context, firms []domain.Enterprise, now time.Time) ([]domain.Need, error) {

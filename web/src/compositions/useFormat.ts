@@ -143,3 +143,14 @@ function localDay(time: string): string {
   const two = (value: number) => String(value).padStart(2, '0')
   return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`
 }
+
+const chinaClock = new Intl.DateTimeFormat('sv-SE', {
+  timeZone: 'Asia/Shanghai',
+  dateStyle: 'short',
+  timeStyle: 'short',
+})
+
+/** A moment as clocks in China show it: deadlines are closing hours there. */
+export function moment(time: string): string {
+  return chinaClock.format(new Date(time))
+}

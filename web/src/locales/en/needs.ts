@@ -3,7 +3,7 @@ export default {
   post: 'Post a financing need',
   empty: 'No financing need yet',
   emptyText: 'Three steps, about two minutes; the matches appear as soon as you submit.',
-  states: { draft: 'Draft', submitted: 'Submitted', withdrawn: 'Withdrawn' },
+  states: { draft: 'Draft', submitted: 'Submitted', accepted: 'Taken up', withdrawn: 'Withdrawn' },
   open: 'See matches',
   edit: 'Continue',
   withdraw: 'Withdraw',

@@ -11,6 +11,7 @@ import needs from './needs'
 import offers from './offers'
 import profile from './profile'
 import queue from './queue'
+import turns from './turns'
 import reports from './reports'
 import rosters from './rosters'
 import titles from './titles'
@@ -29,6 +30,7 @@ export default {
   offers,
   profile,
   queue,
+  turns,
   reports,
   rosters,
   titles,

@@ -3,7 +3,7 @@ export default {
   post: '发布融资需求',
   empty: '还没有融资需求',
   emptyText: '填三步，大约两分钟；提交后立刻看到匹配结果。',
-  states: { draft: '草稿', submitted: '已提交', withdrawn: '已撤回' },
+  states: { draft: '草稿', submitted: '已提交', accepted: '已受理', withdrawn: '已撤回' },
   open: '查看匹配',
   edit: '继续填写',
   withdraw: '撤回',
