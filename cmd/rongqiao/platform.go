@@ -37,6 +37,7 @@ type platform struct {
 	search   *searching
 	live     *matching.Live
 	waiting  *app.Queue
+	desk     *app.Desk
 	ids      func(prefix string) string
 	policy   *policy.Policy
 	app      *app.App
@@ -219,9 +220,10 @@ func openKeys(s config.Settings, now time.Time) (*auth.Keyring, error) {
 
 func (p *platform) openUseCases() {
 	p.waiting = &app.Queue{Rules: p.rules, Source: p.store, Matcher: p.live, Location: app.ChinaTime, Log: p.log}
+	p.desk = &app.Desk{Source: p.store}
 	p.app = app.New(app.Deps{
 		Store: p.traced(), Index: p.search.answers(), Policy: p.policy, Rules: p.rules, Matcher: p.live, Ranker: app.SheetRanker{Rules: p.rules}, Now: p.now, NewID: p.ids, Log: p.log,
-		Queue: p.store, Waiting: p.waiting, MoreParts: p.posts.parts, RosterHeads: p.rosterHeads,
+		Queue: p.store, Waiting: p.waiting, Desk: p.desk, MoreParts: p.posts.parts, RosterHeads: p.rosterHeads,
 	})
 	p.feed = app.NewFeed(app.FeedDeps{Store: p.store, Policy: p.policy, Notifier: &p.notifier, Log: p.log, Streams: p.settings.MaxStreams})
 }
@@ -241,6 +243,7 @@ func (p *platform) follow(ctx context.Context) error {
 		"index":  &app.IndexFollower{Rules: p.rules, Offers: p.store, Index: p.search.local, Log: p.log},
 		"engine": &app.EngineFollower{Offers: p.store, Live: p.live},
 		"queue":  p.waiting,
+		"desk":   p.desk,
 	}
 	background, stop := context.WithCancel(context.WithoutCancel(ctx))
 	p.stopFollowing = stop
@@ -255,7 +258,7 @@ func (p *platform) follow(ctx context.Context) error {
 	p.post(background, "purge-sessions", p.purge)
 	p.post(background, "rosters", p.followRosters)
 	if p.rules.Clock != nil {
-		clock := &app.Clockwork{Turns: p.app.Turns(), Store: p.store, Now: p.now, Log: p.log, Escalated: p.metrics.LetPass}
+		clock := &app.Clockwork{Turns: p.app.Turns(), Desk: p.desk, Store: p.store, Now: p.now, Log: p.log, Escalated: p.metrics.LetPass}
 		p.post(background, "clock", clock.Run)
 	}
 	if p.search.server != nil {

@@ -52,6 +52,8 @@ type Deps struct {
 	Queue store.NeedQueue
 	// Waiting orders the needs that are submitted.
 	Waiting *Queue
+	// Desk holds the applications that are under way.
+	Desk *Desk
 	// MoreParts tells of what the wiring has beside, such as leases; nil: nothing.
 	MoreParts func(context.Context) []Part
 }

@@ -17,6 +17,7 @@ import (
 // any point, do each thing once.
 type Clockwork struct {
 	Turns *Turns
+	Desk  *Desk // nil: applications have no clock
 	Store store.Store
 	Now   func() time.Time
 	Log   *slog.Logger
@@ -50,8 +51,7 @@ func (c *Clockwork) Run(ctx context.Context) {
 func (c *Clockwork) Once(ctx context.Context) (changed int, err error) {
 	now := c.Now().UTC()
 	var first error
-	for _, id := range c.Turns.Waiting.due(now) {
-		done, err := c.one(ctx, id, now)
+	count := func(done bool, err error) {
 		switch {
 		case domain.IsKind(err, domain.KindConflict):
 		case err != nil && first == nil:
@@ -60,7 +60,46 @@ func (c *Clockwork) Once(ctx context.Context) (changed int, err error) {
 			changed++
 		}
 	}
+	for _, id := range c.Turns.Waiting.due(now) {
+		count(c.one(ctx, id, now))
+	}
+	if c.Desk != nil {
+		for _, id := range c.Desk.due(now) {
+			count(c.application(ctx, id, now))
+		}
+	}
 	return changed, first
+}
+
+// application does what the clock asks of an application: the word that a turn
+// is due soon, or over; a quote that nobody took in time ends it.
+func (c *Clockwork) application(ctx context.Context, id domain.ApplicationID, now time.Time) (bool, error) {
+	x, err := c.Store.Application(ctx, id)
+	if err != nil || x.Turn == nil {
+		return false, err
+	}
+	switch state := x.Turn.StateAt(now); {
+	case state == domain.TurnDueSoon && !x.Turn.Warned:
+		x.Turn.Warned = true
+		x.Record(domain.TurnWarned, now, "", "")
+	case state == domain.TurnOverdue && !x.Turn.Overdue && x.State == domain.ApplicationQuoted:
+		if err := x.Move(domain.MoveExpire, domain.PartyClock, "", "", "", now); err != nil {
+			return false, err
+		}
+		x.Closing = &domain.Closing{Reason: reasonQuoteLapsed}
+		x.End(domain.TurnEnded, now, "", "")
+	case state == domain.TurnOverdue && !x.Turn.Overdue:
+		x.Turn.Overdue = true
+		x.Record(domain.TurnLetPass, now, "", "")
+		if c.Escalated != nil {
+			defer c.Escalated()
+		}
+	default:
+		return false, nil
+	}
+	x.UpdatedAt = now
+	_, err = c.Store.SaveApplication(ctx, x, domain.Event{Type: domain.ApplicationSaved, ID: string(id), At: now})
+	return err == nil, err
 }
 
 func (c *Clockwork) one(ctx context.Context, id domain.NeedID, now time.Time) (bool, error) {

@@ -43,7 +43,12 @@ func (f *Feed) changes(ctx context.Context, events []domain.Event) ([]change, er
 	if err != nil {
 		return nil, fmt.Errorf("whom offers belong to: %w", err)
 	}
-	needs, firms, err := f.needsAndFirms(ctx, events)
+	applications, err := readMany(ctx, idsOf[domain.ApplicationID](events, domain.ApplicationSaved), f.Store.ApplicationsByID,
+		func(x domain.Application) domain.ApplicationID { return x.ID })
+	if err != nil {
+		return nil, fmt.Errorf("whom applications belong to: %w", err)
+	}
+	needs, firms, err := f.needsAndFirms(ctx, events, applications)
 	if err != nil {
 		return nil, fmt.Errorf("whom needs and firms belong to: %w", err)
 	}
@@ -68,6 +73,15 @@ func (f *Feed) changes(ctx context.Context, events []domain.Event) ([]change, er
 			if firm, ok := firms[domain.EnterpriseID(e.ID)]; ok {
 				c.read, c.target = policy.EnterpriseRead, policy.EnterpriseTarget(firm)
 			}
+		case domain.ApplicationSaved:
+			x := applications[domain.ApplicationID(e.ID)]
+			firm, ok := firms[x.EnterpriseID]
+			switch {
+			case ok && x.State == domain.ApplicationDraft: // its firm's alone
+				c.read, c.target = policy.ApplicationCreate, policy.EnterpriseTarget(firm)
+			case ok:
+				c.read, c.target = policy.ApplicationRead, policy.ApplicationTarget(firm, x)
+			}
 		case domain.CandidacySaved:
 			c.read = policy.CandidacyRead // whoever may read one may read all
 		case domain.ShortlistSaved:
@@ -83,15 +97,18 @@ func (f *Feed) offers(ctx context.Context, events []domain.Event) (map[domain.Of
 	return readMany(ctx, ids, f.Store.OffersByID, func(o domain.Offer) domain.OfferID { return o.ID })
 }
 
-// needsAndFirms answers the needs, and their firms with those that were
-// themselves saved.
-func (f *Feed) needsAndFirms(ctx context.Context, events []domain.Event) (map[domain.NeedID]domain.Need, map[domain.EnterpriseID]domain.Enterprise, error) {
+// needsAndFirms answers the needs, and their firms with those of the applications
+// and those that were themselves saved.
+func (f *Feed) needsAndFirms(ctx context.Context, events []domain.Event, applications map[domain.ApplicationID]domain.Application) (map[domain.NeedID]domain.Need, map[domain.EnterpriseID]domain.Enterprise, error) {
 	needs, err := readMany(ctx, idsOf[domain.NeedID](events, domain.NeedSaved), f.Store.NeedsByID,
 		func(n domain.Need) domain.NeedID { return n.ID })
 	if err != nil {
 		return nil, nil, err
 	}
 	wanted := idsOf[domain.EnterpriseID](events, domain.EnterpriseSaved)
+	for _, x := range applications {
+		wanted[x.EnterpriseID] = true
+	}
 	for _, n := range needs {
 		wanted[n.EnterpriseID] = true
 	}

@@ -96,8 +96,19 @@ func (a *App) SubmitNeed(ctx context.Context, actor domain.Actor, id domain.Need
 	return a.saveNeed(ctx, actor, policy.NeedSubmit, n)
 }
 
-// WithdrawNeed withdraws a need.
+// WithdrawNeed withdraws a need, and its open applications with it. Errors:
+// need_has_deal where one has been signed.
 func (a *App) WithdrawNeed(ctx context.Context, actor domain.Actor, id domain.NeedID) (domain.Need, error) {
+	for try := 1; ; try++ {
+		n, err := a.withdrawNeed(ctx, actor, id)
+		if (hasCode(err, "need_changed") || hasCode(err, "application_changed")) && try < saveTries {
+			continue
+		}
+		return n, err
+	}
+}
+
+func (a *App) withdrawNeed(ctx context.Context, actor domain.Actor, id domain.NeedID) (domain.Need, error) {
 	n, _, err := a.needFor(ctx, actor, id, policy.NeedWithdraw)
 	if err != nil {
 		return domain.Need{}, err
@@ -107,7 +118,29 @@ func (a *App) WithdrawNeed(ctx context.Context, actor domain.Actor, id domain.Ne
 		return domain.Need{}, err
 	}
 	n.End(domain.TurnEnded, now, actor.User, "")
-	return a.saveNeed(ctx, actor, policy.NeedWithdraw, n)
+	open, err := a.openApplications(ctx, id)
+	if err != nil {
+		return domain.Need{}, err
+	}
+	if len(open) == 0 {
+		return a.saveNeed(ctx, actor, policy.NeedWithdraw, n)
+	}
+	person, err := a.Store.User(ctx, actor.User)
+	if err != nil {
+		return domain.Need{}, err
+	}
+	for i := range open {
+		err := a.end(&open[i], domain.MoveWithdraw, domain.PartyEnterprise, actor.User, person.Name, domain.Closing{Reason: reasonNeedWithdrawn})
+		if err != nil {
+			return domain.Need{}, domain.NewError(domain.KindConflict, "need_has_deal", domain.Facts{"application": string(open[i].ID), "state": open[i].State})
+		}
+	}
+	if err := a.saveTogether(ctx, n, open); err != nil {
+		return domain.Need{}, err
+	}
+	a.note(ctx, actor, policy.NeedWithdraw, string(id), nil)
+	n.Version++
+	return n, nil
 }
 
 // needFor loads a need with its firm and asks whether the actor may do the

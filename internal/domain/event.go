@@ -7,12 +7,13 @@ type EventType string
 
 // The events that others follow.
 const (
-	OfferSaved      EventType = "offer.saved"
-	NeedSaved       EventType = "need.saved"
-	EnterpriseSaved EventType = "enterprise.saved"
-	CandidacySaved  EventType = "candidacy.saved"
-	ShortlistSaved  EventType = "shortlist.saved"
-	RosterSaved     EventType = "roster.saved" // an entry of a roster
+	OfferSaved       EventType = "offer.saved"
+	NeedSaved        EventType = "need.saved"
+	EnterpriseSaved  EventType = "enterprise.saved"
+	CandidacySaved   EventType = "candidacy.saved"
+	ShortlistSaved   EventType = "shortlist.saved"
+	ApplicationSaved EventType = "application.saved"
+	RosterSaved      EventType = "roster.saved" // an entry of a roster
 
 	// OfferUnpublished stands beside the OfferSaved of a published offer's
 	// withdrawal: who could read the offer until then learns of that save, and

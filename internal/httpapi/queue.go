@@ -3,7 +3,6 @@ package httpapi
 import (
 	"net/http"
 	"slices"
-	"strconv"
 
 	"github.com/gin-gonic/gin"
 
@@ -13,26 +12,17 @@ import (
 )
 
 func (s *server) getNeedQueue(c *gin.Context) {
-	page := pageOf(c)
-	after := 0
-	if page.After != "" {
-		n, err := strconv.Atoi(page.After)
-		if err != nil || n < 0 {
-			fail(c, domain.Invalid("cursor_invalid", "cursor", domain.Facts{"have": page.After}))
-			return
-		}
-		after = n
-	}
-	items, total, next, err := s.App.NeedQueue(c.Request.Context(), actor(c), queueFilter(c), after, page.Limit)
+	after, err := positionOf(c)
 	if err != nil {
 		fail(c, err)
 		return
 	}
-	out := apigen.NeedQueue{Items: each(items, func(q app.QueueItem) apigen.QueuedNeed { return s.fromQueued(c, q) }), Total: int32(total)}
-	if next > 0 {
-		cursor := strconv.Itoa(next)
-		out.NextCursor = &cursor
+	items, total, next, err := s.App.NeedQueue(c.Request.Context(), actor(c), queueFilter(c), after, pageOf(c).Limit)
+	if err != nil {
+		fail(c, err)
+		return
 	}
+	out := apigen.NeedQueue{Items: each(items, func(q app.QueueItem) apigen.QueuedNeed { return s.fromQueued(c, q) }), Total: int32(total), NextCursor: positionCursor(next)}
 	c.JSON(http.StatusOK, out)
 }
 

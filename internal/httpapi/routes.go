@@ -5,6 +5,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"rongqiao/internal/domain"
 	"rongqiao/internal/policy"
 )
 
@@ -27,6 +28,7 @@ func (s *server) routes() []route {
 		s.offerRoutes(),
 		s.enterpriseRoutes(),
 		s.needRoutes(),
+		s.applicationRoutes(),
 		s.cultivationRoutes(),
 		s.serviceRoutes(),
 	)
@@ -101,6 +103,31 @@ func (s *server) needRoutes() []route {
 		{"GET", "/api/v1/needs/:id/matches", policy.NeedMatch, s.getMatches},
 		{"GET", "/api/v1/queue/needs", policy.NeedQueue, s.getNeedQueue},
 		{"POST", "/api/v1/match", policy.MatchTry, s.tryMatch},
+	}
+}
+
+// applicationRoutes are requests for offers, and what follows from them.
+func (s *server) applicationRoutes() []route {
+	return []route{
+		{"GET", "/api/v1/needs/:id/applications", policy.ApplicationRead, s.listApplicationsOfNeed},
+		{"POST", "/api/v1/needs/:id/applications", policy.ApplicationCreate, s.apply},
+		{"GET", "/api/v1/applications", policy.ApplicationList, s.listApplications},
+		{"GET", "/api/v1/queue/applications", policy.ApplicationQueue, s.getApplicationQueue},
+		{"GET", "/api/v1/applications/:id", policy.ApplicationRead, s.getApplication},
+		{"GET", "/api/v1/applications/:id/profile", policy.ApplicationProfile, s.getOpenedProfile},
+		{"POST", "/api/v1/applications/:id/send", policy.ApplicationMove, s.moveTo(domain.MoveSend)},
+		{"POST", "/api/v1/applications/:id/accept", policy.ApplicationMove, s.moveTo(domain.MoveAccept)},
+		{"POST", "/api/v1/applications/:id/want-documents", policy.ApplicationMove, s.wantDocuments},
+		{"POST", "/api/v1/applications/:id/hand-in", policy.ApplicationMove, s.moveWithRemark(domain.MoveHandIn)},
+		{"POST", "/api/v1/applications/:id/quote", policy.ApplicationMove, s.quoteApplication},
+		{"POST", "/api/v1/applications/:id/take", policy.ApplicationMove, s.takeQuote},
+		{"POST", "/api/v1/applications/:id/approve", policy.ApplicationMove, s.moveWithRemark(domain.MoveApprove)},
+		{"POST", "/api/v1/applications/:id/sign", policy.ApplicationMove, s.signApplication},
+		{"POST", "/api/v1/applications/:id/disburse", policy.ApplicationMove, s.disburseApplication},
+		{"POST", "/api/v1/applications/:id/close", policy.ApplicationMove, s.closeApplication},
+		{"POST", "/api/v1/applications/:id/decline", policy.ApplicationMove, s.declineApplication},
+		{"POST", "/api/v1/applications/:id/withdraw", policy.ApplicationMove, s.withdrawApplication},
+		{"POST", "/api/v1/applications/:id/revoke-consent", policy.ConsentRevoke, s.revokeConsent},
 	}
 }
 

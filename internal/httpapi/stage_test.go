@@ -125,6 +125,7 @@ func newStage(t testing.TB, change ...func(*Deps)) *stage {
 		Store: s.store, Index: s.index, Policy: must(policy.Load(must(fs.ReadFile(config.Files, "policy.yaml"))(t)))(t),
 		Rules: rs, Matcher: s.live, Ranker: rankByStaff{}, Now: s.now, NewID: ids, Log: log, Queue: s.store,
 		Waiting:     &app.Queue{Rules: rs, Source: s.store, Matcher: s.live, Location: app.ChinaTime, Log: log},
+		Desk:        &app.Desk{Source: s.store},
 		RosterHeads: must(tabular.LoadMapping(config.Files, "import/rosters.yaml"))(t),
 	})
 	s.feed = app.NewFeed(app.FeedDeps{Store: s.store, Policy: s.app.Policy, Log: log})
@@ -158,7 +159,7 @@ func (s *stage) settle() {
 	for _, f := range []interface {
 		Position(context.Context) (int64, error)
 		Handle(context.Context, []domain.Event) error
-	}{rosters, index, engine, s.app.Waiting} {
+	}{rosters, index, engine, s.app.Waiting, s.app.Desk} {
 		for {
 			events := must(s.store.Events(ctx, must(f.Position(ctx))(s.t), 1000))(s.t)
 			if len(events) == 0 {

@@ -14,7 +14,7 @@ import (
 func (s *stage) clockwork() int {
 	s.t.Helper()
 	s.settle()
-	c := &app.Clockwork{Turns: s.app.Turns(), Store: s.store, Now: s.now, Log: s.app.Log}
+	c := &app.Clockwork{Turns: s.app.Turns(), Desk: s.app.Desk, Store: s.store, Now: s.now, Log: s.app.Log}
 	n, err := c.Once(s.t.Context())
 	if err != nil {
 		s.t.Fatal(err)

@@ -36,6 +36,14 @@ const (
 	NeedPassOn   Action = "need.pass_on"  // hand one's turn to the next
 	NeedReassign Action = "need.reassign" // name another officer
 
+	ApplicationCreate  Action = "application.create"
+	ApplicationRead    Action = "application.read"
+	ApplicationList    Action = "application.list"
+	ApplicationQueue   Action = "application.queue"   // what is under way, in the order of priority
+	ApplicationMove    Action = "application.move"    // who may make which move is a table of the domain
+	ApplicationProfile Action = "application.profile" // what the firm's consent opens
+	ConsentRevoke      Action = "consent.revoke"
+
 	RosterRead   Action = "roster.read"
 	RosterManage Action = "roster.manage" // add, end, correct, import
 
@@ -71,6 +79,7 @@ var Actions = []Action{
 	OfferSearch, OfferRead, OfferReadUnpublished, OfferCreate, OfferUpdate, OfferPublish, OfferWithdraw,
 	EnterpriseRead, EnterpriseUpdate, EnterpriseAssess, EnterpriseAwards,
 	NeedCreate, NeedRead, NeedList, NeedUpdate, NeedSubmit, NeedWithdraw, NeedMatch, NeedQueue, NeedAccept, NeedPassOn, NeedReassign,
+	ApplicationCreate, ApplicationRead, ApplicationList, ApplicationQueue, ApplicationMove, ApplicationProfile, ConsentRevoke,
 	RosterRead, RosterManage,
 	RulesPreview, ReportRead,
 	MatchTry,

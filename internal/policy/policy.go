@@ -38,6 +38,14 @@ func NeedTarget(e domain.Enterprise, n domain.Need) Target {
 	return t
 }
 
+// ApplicationTarget is the target of an action on an application: it belongs
+// to its firm and to the provider that it went to.
+func ApplicationTarget(e domain.Enterprise, x domain.Application) Target {
+	t := EnterpriseTarget(e)
+	t.Provider = x.Provider
+	return t
+}
+
 // OfferTarget is the target of an action on a provider's offer.
 func OfferTarget(provider domain.ProviderID) Target { return Target{Provider: provider} }
 

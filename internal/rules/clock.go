@@ -67,6 +67,9 @@ const (
 // limit, and does not stand in the rule data.
 const StepFirmApplies domain.Code = "firm_applies"
 
+// StepFirmTakes is the firm's as well: the quote says until when it stands.
+const StepFirmTakes domain.Code = "firm_takes"
+
 var clockActors = map[domain.Code]domain.Code{
 	StepAgencyAccepts: ClockAgency, StepProviderAccepts: ClockProvider, StepDocuments: ClockEnterprise, StepQuote: ClockProvider,
 	StepDecision: ClockProvider, StepSigning: ClockProvider, StepDisbursement: ClockProvider,

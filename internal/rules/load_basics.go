@@ -53,6 +53,7 @@ type entryForm struct {
 	LiesIn     []domain.Code `yaml:"lies_in"`
 	Verified   *bool         `yaml:"verified"`
 	Note       string        `yaml:"note"`
+	Next       textForm      `yaml:"next"`
 }
 
 func (l *loader) vocabularies() {
@@ -94,7 +95,7 @@ func (l *loader) entry(d *document, path string, v *Vocabulary, e entryForm) {
 	v.Entries = append(v.Entries, Entry{
 		Code: e.Code, Name: e.Name.text(), Parent: e.Parent, Kind: e.Kind, Lat: e.Lat, Lon: e.Lon, Neighbours: e.Neighbours,
 		ValidFrom: from, ValidUntil: until,
-		Successors: e.Successors, LiesIn: e.LiesIn, Verified: e.Verified == nil || *e.Verified, Note: e.Note,
+		Successors: e.Successors, LiesIn: e.LiesIn, Verified: e.Verified == nil || *e.Verified, Note: e.Note, Next: e.Next.text(),
 	})
 }
 

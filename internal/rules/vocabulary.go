@@ -28,6 +28,7 @@ type Entry struct {
 	LiesIn     []domain.Code
 	Verified   bool
 	Note       string
+	Next       domain.Text // what one can do next, of a reason
 }
 
 // InForce tells whether the code stands on the day.

@@ -120,6 +120,29 @@ type Rosters interface {
 	SaveRosterEntries(ctx context.Context, entries []domain.RosterEntry, events ...domain.Event) error
 }
 
+// ApplicationFilter narrows a list of applications; empty parts do not. At
+// most one of Need, Enterprise and Provider is given.
+type ApplicationFilter struct {
+	Need       domain.NeedID
+	Enterprise domain.EnterpriseID
+	Provider   domain.ProviderID
+	States     []domain.ApplicationState
+}
+
+// Applications keeps applications.
+type Applications interface {
+	Application(ctx context.Context, id domain.ApplicationID) (domain.Application, error)
+	// ApplicationsByID answers those that exist, in no order.
+	ApplicationsByID(ctx context.Context, ids []domain.ApplicationID) ([]domain.Application, error)
+	// Applications lists the newest first.
+	Applications(ctx context.Context, filter ApplicationFilter, page Page) (items []domain.Application, next string, err error)
+	SaveApplication(ctx context.Context, a domain.Application, events ...domain.Event) (domain.Application, error)
+	// SaveNeedAndApplications saves all of them or none, as SaveNeed and
+	// SaveApplication would each: what is decided about a need's applications
+	// together is saved with the need's version.
+	SaveNeedAndApplications(ctx context.Context, n domain.Need, all []domain.Application, events ...domain.Event) error
+}
+
 // Accounts keeps organisations, people and their sessions. E-mail is unique.
 type Accounts interface {
 	User(ctx context.Context, id domain.UserID) (domain.User, error)
@@ -199,6 +222,7 @@ const (
 	UserRecords         Collection = "users"
 	SessionRecords      Collection = "sessions"
 	RosterRecords       Collection = "roster_entries"
+	ApplicationRecords  Collection = "applications"
 	OutboxRecords       Collection = "outbox"
 	AuditRecords        Collection = "audit"
 	MetaRecords         Collection = "meta"
@@ -208,7 +232,7 @@ const (
 // about processes.
 var Collections = []Collection{
 	EnterpriseRecords, NeedRecords, OfferRecords, CandidacyRecords, ShortlistRecords, OrganisationRecords, UserRecords, SessionRecords,
-	RosterRecords,
+	RosterRecords, ApplicationRecords,
 	OutboxRecords, AuditRecords, MetaRecords,
 }
 
@@ -249,6 +273,7 @@ type Store interface {
 	Candidacies
 	Shortlists
 	Rosters
+	Applications
 	Accounts
 	Directory
 	Outbox

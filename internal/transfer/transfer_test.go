@@ -89,6 +89,8 @@ func filled(t *testing.T) store.Store {
 	must(t, err)
 	_, err = s.SaveRosterEntry(ctx, domain.RosterEntry{ID: "ros_1", Roster: "whitelist", USCC: "uscc 1"})
 	must(t, err)
+	_, err = s.SaveApplication(ctx, domain.Application{ID: "app_1", NeedID: "need_1"})
+	must(t, err)
 	_, err = s.SaveUser(ctx, domain.User{ID: "usr_1", Email: "a@b.c"})
 	must(t, err)
 	return s
@@ -113,7 +115,7 @@ func TestATransferMovesEverything(t *testing.T) {
 			must(t, transfer.CheckFinished(context.Background(), to))
 			r, err := transfer.Run(context.Background(), from, to, options)
 			wantEqual(t, r, err)
-			if r.Resumed || r.FinishedBefore != nil || r.Copied != 9*10+4 {
+			if r.Resumed || r.FinishedBefore != nil || r.Copied != 9*10+5 {
 				t.Errorf("want a first run that copies all, have %+v", r)
 			}
 			must(t, transfer.CheckFinished(context.Background(), to))

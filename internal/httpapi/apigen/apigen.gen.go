@@ -39,19 +39,124 @@ func (e AmountKind) Valid() bool {
 	}
 }
 
+// Defines values for ApplicationMove.
+const (
+	ApplicationMoveAccept        ApplicationMove = "accept"
+	ApplicationMoveApprove       ApplicationMove = "approve"
+	ApplicationMoveDecline       ApplicationMove = "decline"
+	ApplicationMoveDisburse      ApplicationMove = "disburse"
+	ApplicationMoveExpire        ApplicationMove = "expire"
+	ApplicationMoveHandIn        ApplicationMove = "hand_in"
+	ApplicationMoveQuote         ApplicationMove = "quote"
+	ApplicationMoveRepay         ApplicationMove = "repay"
+	ApplicationMoveSend          ApplicationMove = "send"
+	ApplicationMoveSign          ApplicationMove = "sign"
+	ApplicationMoveTake          ApplicationMove = "take"
+	ApplicationMoveWantDocuments ApplicationMove = "want_documents"
+	ApplicationMoveWithdraw      ApplicationMove = "withdraw"
+)
+
+// Valid indicates whether the value is a known member of the ApplicationMove enum.
+func (e ApplicationMove) Valid() bool {
+	switch e {
+	case ApplicationMoveAccept:
+		return true
+	case ApplicationMoveApprove:
+		return true
+	case ApplicationMoveDecline:
+		return true
+	case ApplicationMoveDisburse:
+		return true
+	case ApplicationMoveExpire:
+		return true
+	case ApplicationMoveHandIn:
+		return true
+	case ApplicationMoveQuote:
+		return true
+	case ApplicationMoveRepay:
+		return true
+	case ApplicationMoveSend:
+		return true
+	case ApplicationMoveSign:
+		return true
+	case ApplicationMoveTake:
+		return true
+	case ApplicationMoveWantDocuments:
+		return true
+	case ApplicationMoveWithdraw:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ApplicationState.
+const (
+	ApplicationStateAccepted  ApplicationState = "accepted"
+	ApplicationStateApproved  ApplicationState = "approved"
+	ApplicationStateDeclined  ApplicationState = "declined"
+	ApplicationStateDisbursed ApplicationState = "disbursed"
+	ApplicationStateDocuments ApplicationState = "documents"
+	ApplicationStateDraft     ApplicationState = "draft"
+	ApplicationStateExpired   ApplicationState = "expired"
+	ApplicationStateQuoted    ApplicationState = "quoted"
+	ApplicationStateRepaid    ApplicationState = "repaid"
+	ApplicationStateSent      ApplicationState = "sent"
+	ApplicationStateSigned    ApplicationState = "signed"
+	ApplicationStateTaken     ApplicationState = "taken"
+	ApplicationStateWithdrawn ApplicationState = "withdrawn"
+)
+
+// Valid indicates whether the value is a known member of the ApplicationState enum.
+func (e ApplicationState) Valid() bool {
+	switch e {
+	case ApplicationStateAccepted:
+		return true
+	case ApplicationStateApproved:
+		return true
+	case ApplicationStateDeclined:
+		return true
+	case ApplicationStateDisbursed:
+		return true
+	case ApplicationStateDocuments:
+		return true
+	case ApplicationStateDraft:
+		return true
+	case ApplicationStateExpired:
+		return true
+	case ApplicationStateQuoted:
+		return true
+	case ApplicationStateRepaid:
+		return true
+	case ApplicationStateSent:
+		return true
+	case ApplicationStateSigned:
+		return true
+	case ApplicationStateTaken:
+		return true
+	case ApplicationStateWithdrawn:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for EventType.
 const (
-	EventTypeCandidacySaved  EventType = "candidacy.saved"
-	EventTypeEnterpriseSaved EventType = "enterprise.saved"
-	EventTypeNeedSaved       EventType = "need.saved"
-	EventTypeOfferSaved      EventType = "offer.saved"
-	EventTypeReset           EventType = "reset"
-	EventTypeShortlistSaved  EventType = "shortlist.saved"
+	EventTypeApplicationSaved EventType = "application.saved"
+	EventTypeCandidacySaved   EventType = "candidacy.saved"
+	EventTypeEnterpriseSaved  EventType = "enterprise.saved"
+	EventTypeNeedSaved        EventType = "need.saved"
+	EventTypeOfferSaved       EventType = "offer.saved"
+	EventTypeReset            EventType = "reset"
+	EventTypeShortlistSaved   EventType = "shortlist.saved"
 )
 
 // Valid indicates whether the value is a known member of the EventType enum.
 func (e EventType) Valid() bool {
 	switch e {
+	case EventTypeApplicationSaved:
+		return true
 	case EventTypeCandidacySaved:
 		return true
 	case EventTypeEnterpriseSaved:
@@ -381,6 +486,27 @@ func (e Outcome) Valid() bool {
 	case OutcomeScored:
 		return true
 	case OutcomeUnknown:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for Party.
+const (
+	PartyClock      Party = "clock"
+	PartyEnterprise Party = "enterprise"
+	PartyProvider   Party = "provider"
+)
+
+// Valid indicates whether the value is a known member of the Party enum.
+func (e Party) Valid() bool {
+	switch e {
+	case PartyClock:
+		return true
+	case PartyEnterprise:
+		return true
+	case PartyProvider:
 		return true
 	default:
 		return false
@@ -837,6 +963,15 @@ func (e ExportRosterParamsFormat) Valid() bool {
 	}
 }
 
+// Access defines model for Access.
+type Access struct {
+	ByName string    `json:"by_name"`
+	First  time.Time `json:"first"`
+	Last   time.Time `json:"last"`
+	ReadOn string    `json:"read_on"`
+	Times  int32     `json:"times"`
+}
+
 // AmountKind defines model for AmountKind.
 type AmountKind string
 
@@ -847,6 +982,106 @@ type AmountRow struct {
 	// MaxFen Whole fen, 100 to the yuan
 	MaxFen Fen         `json:"max_fen"`
 	When   []Criterion `json:"when"`
+}
+
+// Application defines model for Application.
+type Application struct {
+	// Accesses Who read what the consent opens, a line for each person and day; for the firm and the regulator
+	Accesses []Access `json:"accesses"`
+
+	// Allowed What the one who asks can do with it now
+	Allowed       []ApplicationMove   `json:"allowed"`
+	AmountFen     int64               `json:"amount_fen"`
+	Closing       *ApplicationClosing `json:"closing"`
+	Consent       Consent             `json:"consent"`
+	Contract      string              `json:"contract"`
+	CreatedAt     time.Time           `json:"created_at"`
+	DisbursedFen  int64               `json:"disbursed_fen"`
+	Disbursements []Disbursement      `json:"disbursements"`
+
+	// Documents What the provider wants handed in
+	Documents string `json:"documents"`
+
+	// Enterprise What a queue shows of a firm; titles that are valid today
+	Enterprise EnterpriseCard `json:"enterprise"`
+	ID         ID             `json:"id"`
+	Moves      []AppliedMove  `json:"moves"`
+	NeedID     ID             `json:"need_id"`
+	Note       string         `json:"note"`
+	OfferID    ID             `json:"offer_id"`
+	OfferName  string         `json:"offer_name"`
+
+	// Provider A text in both languages; where en is empty, zh stands for both
+	Provider   Text             `json:"provider"`
+	Quotes     []Quote          `json:"quotes"`
+	RepaidOn   *string          `json:"repaid_on"`
+	SignedOn   *string          `json:"signed_on"`
+	State      ApplicationState `json:"state"`
+	TermMonths int32            `json:"term_months"`
+	Turn       *Turn            `json:"turn"`
+	Turns      []TurnEntry      `json:"turns"`
+	UpdatedAt  time.Time        `json:"updated_at"`
+
+	// Version Rises with each save; a stale one answers a conflict
+	Version Version `json:"version"`
+}
+
+// ApplicationClosing defines model for ApplicationClosing.
+type ApplicationClosing struct {
+	// Name A text in both languages; where en is empty, zh stands for both
+	Name Text `json:"name"`
+
+	// Next What the firm can do next
+	Next *Text `json:"next"`
+
+	// Reason A value of a vocabulary
+	Reason Code   `json:"reason"`
+	Text   string `json:"text"`
+}
+
+// ApplicationInput defines model for ApplicationInput.
+type ApplicationInput struct {
+	// AmountFen null: what the need asks for
+	AmountFen *PositiveFen `json:"amount_fen,omitempty"`
+	Consent   ConsentInput `json:"consent"`
+
+	// Draft Keep them until they are sent
+	Draft      *bool       `json:"draft,omitempty"`
+	Note       *Sentence   `json:"note,omitempty"`
+	OfferIds   []ID        `json:"offer_ids"`
+	TermMonths *TermMonths `json:"term_months,omitempty"`
+}
+
+// ApplicationList defines model for ApplicationList.
+type ApplicationList struct {
+	Items []Application `json:"items"`
+
+	// NextCursor For the page after; null at the end
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
+// ApplicationMove defines model for ApplicationMove.
+type ApplicationMove string
+
+// ApplicationQueue defines model for ApplicationQueue.
+type ApplicationQueue struct {
+	Items []QueuedApplication `json:"items"`
+
+	// NextCursor For the page after; null at the end
+	NextCursor *NextCursor `json:"next_cursor"`
+	Total      int32       `json:"total"`
+}
+
+// ApplicationState defines model for ApplicationState.
+type ApplicationState string
+
+// AppliedMove defines model for AppliedMove.
+type AppliedMove struct {
+	At     time.Time       `json:"at"`
+	ByName string          `json:"by_name"`
+	Move   ApplicationMove `json:"move"`
+	Party  Party           `json:"party"`
+	Text   string          `json:"text"`
 }
 
 // Ask A field whose value would settle conditional verdicts
@@ -1172,6 +1407,13 @@ type Clause struct {
 	Note *Text `json:"note,omitempty"`
 }
 
+// ClosingInput defines model for ClosingInput.
+type ClosingInput struct {
+	// Reason A code of decline_reasons
+	Reason Code         `json:"reason"`
+	Text   SaidSentence `json:"text"`
+}
+
 // Code A value of a vocabulary
 type Code = string
 
@@ -1209,6 +1451,29 @@ type Combination struct {
 
 	// SubsidyFen Whole fen; null is not known or not published
 	SubsidyFen *MaybeFen `json:"subsidy_fen"`
+}
+
+// Consent defines model for Consent.
+type Consent struct {
+	GivenAt   time.Time  `json:"given_at"`
+	Purpose   string     `json:"purpose"`
+	RevokedAt *time.Time `json:"revoked_at"`
+	Scopes    []Code     `json:"scopes"`
+
+	// Stands It can be used today
+	Stands bool   `json:"stands"`
+	Until  string `json:"until"`
+}
+
+// ConsentInput defines model for ConsentInput.
+type ConsentInput struct {
+	Purpose *Sentence `json:"purpose,omitempty"`
+
+	// Scopes Codes of consent_scopes; [] opens the public card alone
+	Scopes []Code `json:"scopes"`
+
+	// Until The last day, a year from today at most
+	Until string `json:"until"`
 }
 
 // Cost Total cost for the need; null was not published. Rates are a year's, annualised ones from the internal rate of return, compounded
@@ -1353,6 +1618,24 @@ type Declaration struct {
 	Codes  *[]Code `json:"codes"`
 	Field  string  `json:"field"`
 	Number *int64  `json:"number"`
+}
+
+// Disbursement defines model for Disbursement.
+type Disbursement struct {
+	AmountFen int64  `json:"amount_fen"`
+	PaidOn    string `json:"paid_on"`
+}
+
+// DisbursementInput defines model for DisbursementInput.
+type DisbursementInput struct {
+	// AmountFen Whole fen, more than none
+	AmountFen PositiveFen `json:"amount_fen"`
+	PaidOn    string      `json:"paid_on"`
+}
+
+// DocumentsWanted defines model for DocumentsWanted.
+type DocumentsWanted struct {
+	Documents SaidSentence `json:"documents"`
 }
 
 // Enterprise defines model for Enterprise.
@@ -2454,6 +2737,13 @@ type OfficerList struct {
 	Items []Officer `json:"items"`
 }
 
+// OpenedProfile defines model for OpenedProfile.
+type OpenedProfile struct {
+	Enterprise Enterprise `json:"enterprise"`
+	Scopes     []Code     `json:"scopes"`
+	Until      string     `json:"until"`
+}
+
 // Operator defines model for Operator.
 type Operator string
 
@@ -2513,6 +2803,9 @@ type PartState struct {
 	Reason *string `json:"reason,omitempty"`
 }
 
+// Party defines model for Party.
+type Party string
+
 // PassOn defines model for PassOn.
 type PassOn struct {
 	// Reason The firm sees it
@@ -2568,6 +2861,17 @@ type ProviderList struct {
 	NextCursor *NextCursor `json:"next_cursor"`
 }
 
+// QueuedApplication defines model for QueuedApplication.
+type QueuedApplication struct {
+	Application Application `json:"application"`
+	FirstCome   bool        `json:"first_come"`
+
+	// Points Of the priority sheet, as for the need
+	Points     int64 `json:"points"`
+	Position   int32 `json:"position"`
+	WaitedDays int64 `json:"waited_days"`
+}
+
 // QueuedNeed defines model for QueuedNeed.
 type QueuedNeed struct {
 	// Enterprise What a queue shows of a firm; titles that are valid today
@@ -2584,6 +2888,57 @@ type QueuedNeed struct {
 	Position   int32       `json:"position"`
 	Priority   SheetResult `json:"priority"`
 	WaitedDays int64       `json:"waited_days"`
+}
+
+// Quote defines model for Quote.
+type Quote struct {
+	AmountFen int64 `json:"amount_fen"`
+
+	// AnnualisedBP Compounded, with all fees; null for equity
+	AnnualisedBP   *int32           `json:"annualised_bp"`
+	At             time.Time        `json:"at"`
+	ByName         string           `json:"by_name"`
+	GuaranteeFeeBP int32            `json:"guarantee_fee_bp"`
+	Note           string           `json:"note"`
+	Number         int32            `json:"number"`
+	OneOffFeeFen   int64            `json:"one_off_fee_fen"`
+	RateBP         *int32           `json:"rate_bp"`
+	Repayment      *RepaymentMethod `json:"repayment"`
+
+	// Standing It can be taken today
+	Standing   bool  `json:"standing"`
+	Taken      bool  `json:"taken"`
+	TermMonths int32 `json:"term_months"`
+
+	// TotalFen Interest and fees
+	TotalFen   *int64 `json:"total_fen"`
+	ValidUntil string `json:"valid_until"`
+}
+
+// QuoteChoice defines model for QuoteChoice.
+type QuoteChoice struct {
+	Number int32 `json:"number"`
+}
+
+// QuoteInput defines model for QuoteInput.
+type QuoteInput struct {
+	// AmountFen Whole fen, more than none
+	AmountFen PositiveFen `json:"amount_fen"`
+
+	// GuaranteeFeeBP A year, on what is outstanding
+	GuaranteeFeeBP *int32    `json:"guarantee_fee_bp,omitempty"`
+	Note           *Sentence `json:"note,omitempty"`
+
+	// OneOffFeeFen Paid when the money is drawn
+	OneOffFeeFen *int64 `json:"one_off_fee_fen,omitempty"`
+
+	// RateBP Per year; needed but for equity
+	RateBP *int32 `json:"rate_bp,omitempty"`
+
+	// Repayment Needed but for equity
+	Repayment  *RepaymentMethod `json:"repayment,omitempty"`
+	TermMonths TermMonths       `json:"term_months"`
+	ValidUntil string           `json:"valid_until"`
 }
 
 // RankedFirm defines model for RankedFirm.
@@ -2727,6 +3082,16 @@ type Relation struct {
 
 // RelationKind defines model for RelationKind.
 type RelationKind string
+
+// Remark defines model for Remark.
+type Remark struct {
+	Text Sentence `json:"text"`
+}
+
+// Repayment defines model for Repayment.
+type Repayment struct {
+	RepaidOn string `json:"repaid_on"`
+}
 
 // RepaymentMethod 等额本息, 等额本金, 按月付息到期还本, 到期一次还本付息, 随借随还
 type RepaymentMethod string
@@ -2950,6 +3315,9 @@ type RulesPreviewInput struct {
 	Sheets string `json:"sheets"`
 }
 
+// SaidSentence defines model for SaidSentence.
+type SaidSentence = string
+
 // ScoreLine One line of a score. 10000 times the points of the known lines over the most that these give, half up, is the score
 type ScoreLine struct {
 	Clause Clause `json:"clause"`
@@ -2966,6 +3334,9 @@ type ScoreLine struct {
 	// Want A text in both languages; where en is empty, zh stands for both
 	Want Text `json:"want"`
 }
+
+// Sentence defines model for Sentence.
+type Sentence = string
 
 // Session defines model for Session.
 type Session struct {
@@ -3349,6 +3720,13 @@ type ShortlistUpdate struct {
 // SignedFen Whole fen, below zero for a loss; null is not known
 type SignedFen = int64
 
+// Signing defines model for Signing.
+type Signing struct {
+	// Contract Its number
+	Contract string `json:"contract"`
+	SignedOn string `json:"signed_on"`
+}
+
 // Source Where terms were read
 type Source struct {
 	Address string `json:"address"`
@@ -3525,6 +3903,13 @@ type Wanted struct {
 	Number *int64  `json:"number"`
 }
 
+// WithdrawalInput defines model for WithdrawalInput.
+type WithdrawalInput struct {
+	// Reason A code of withdraw_reasons
+	Reason Code      `json:"reason"`
+	Text   *Sentence `json:"text,omitempty"`
+}
+
 // Cursor defines model for Cursor.
 type Cursor = string
 
@@ -3548,6 +3933,15 @@ type RosterDay = Date
 
 // RosterText defines model for RosterText.
 type RosterText = string
+
+// ListApplicationsParams defines parameters for ListApplications.
+type ListApplicationsParams struct {
+	State *[]ApplicationState `form:"state,omitempty" json:"state,omitempty"`
+
+	// Cursor The `next_cursor` of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
 
 // ListCandidaciesParams defines parameters for ListCandidacies.
 type ListCandidaciesParams struct {
@@ -3635,6 +4029,18 @@ type SearchOffersParams struct {
 // ListOwnOffersParams defines parameters for ListOwnOffers.
 type ListOwnOffersParams struct {
 	State *[]OfferState `form:"state,omitempty" json:"state,omitempty"`
+
+	// Cursor The `next_cursor` of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// GetApplicationQueueParams defines parameters for GetApplicationQueue.
+type GetApplicationQueueParams struct {
+	State *ApplicationState `form:"state,omitempty" json:"state,omitempty"`
+
+	// Mine Only what waits for the provider
+	Mine *bool `form:"mine,omitempty" json:"mine,omitempty"`
 
 	// Cursor The `next_cursor` of the page before
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
@@ -3757,6 +4163,36 @@ type ListVocabulariesParams struct {
 	Vocabulary *[]string `form:"vocabulary,omitempty" json:"vocabulary,omitempty"`
 }
 
+// ApproveApplicationJSONRequestBody defines body for ApproveApplication for application/json ContentType.
+type ApproveApplicationJSONRequestBody = Remark
+
+// CloseApplicationJSONRequestBody defines body for CloseApplication for application/json ContentType.
+type CloseApplicationJSONRequestBody = Repayment
+
+// DeclineApplicationJSONRequestBody defines body for DeclineApplication for application/json ContentType.
+type DeclineApplicationJSONRequestBody = ClosingInput
+
+// DisburseApplicationJSONRequestBody defines body for DisburseApplication for application/json ContentType.
+type DisburseApplicationJSONRequestBody = DisbursementInput
+
+// HandInJSONRequestBody defines body for HandIn for application/json ContentType.
+type HandInJSONRequestBody = Remark
+
+// QuoteApplicationJSONRequestBody defines body for QuoteApplication for application/json ContentType.
+type QuoteApplicationJSONRequestBody = QuoteInput
+
+// SignApplicationJSONRequestBody defines body for SignApplication for application/json ContentType.
+type SignApplicationJSONRequestBody = Signing
+
+// TakeQuoteJSONRequestBody defines body for TakeQuote for application/json ContentType.
+type TakeQuoteJSONRequestBody = QuoteChoice
+
+// WantDocumentsJSONRequestBody defines body for WantDocuments for application/json ContentType.
+type WantDocumentsJSONRequestBody = DocumentsWanted
+
+// WithdrawApplicationJSONRequestBody defines body for WithdrawApplication for application/json ContentType.
+type WithdrawApplicationJSONRequestBody = WithdrawalInput
+
 // LoginJSONRequestBody defines body for Login for application/json ContentType.
 type LoginJSONRequestBody = Login
 
@@ -3795,6 +4231,9 @@ type CreateNeedJSONRequestBody = NeedInput
 
 // UpdateNeedJSONRequestBody defines body for UpdateNeed for application/json ContentType.
 type UpdateNeedJSONRequestBody = NeedPatch
+
+// ApplyJSONRequestBody defines body for Apply for application/json ContentType.
+type ApplyJSONRequestBody = ApplicationInput
 
 // PassOnNeedJSONRequestBody defines body for PassOnNeed for application/json ContentType.
 type PassOnNeedJSONRequestBody = PassOn

@@ -36,6 +36,7 @@ var copyings = map[store.Collection]copying{
 	store.OrganisationRecords: copyThing(func(record.Organisation, store.Record) bson.D { return nil }),
 	store.UserRecords:         copyThing(func(d record.User, _ store.Record) bson.D { return userColumns(d) }),
 	store.SessionRecords:      copyThing(func(d record.Session, _ store.Record) bson.D { return sessionColumns(d) }),
+	store.ApplicationRecords:  copyThing(func(d record.Application, _ store.Record) bson.D { return applicationColumns(d) }),
 	store.RosterRecords:       copyThing(func(d record.RosterEntry, _ store.Record) bson.D { return rosterColumns(d) }),
 	store.OutboxRecords:       copyNumbered[record.Event](),
 	store.AuditRecords:        copyNumbered[record.AuditEntry](),

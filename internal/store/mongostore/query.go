@@ -17,6 +17,7 @@ const (
 	collUsers         = "users"
 	collSessions      = "sessions"
 	collRosterEntries = "roster_entries"
+	collApplications  = "applications"
 	collOutbox        = "outbox"
 	collAudit         = "audit"
 	collMeta          = "meta"
@@ -36,7 +37,7 @@ const (
 )
 
 // thingCollections hold the nouns, each a document with a version.
-var thingCollections = []string{collEnterprises, collNeeds, collOffers, collCandidacies, collShortlists, collOrganisations, collUsers, collSessions, collRosterEntries}
+var thingCollections = []string{collEnterprises, collNeeds, collOffers, collCandidacies, collShortlists, collOrganisations, collUsers, collSessions, collRosterEntries, collApplications}
 
 // query is the shape of a filter and its order. Every filter that this package
 // sends is built from a row of the table below, so that a test can hold all of
@@ -92,6 +93,15 @@ var lists = []query{
 	{name: "needs in districts", from: collNeeds, where: []string{"district"}, above: "_id", order: -1, rest: []string{"version"}},
 	{name: "needs in districts and states", from: collNeeds, where: []string{"district", "state"}, above: "_id", order: -1, rest: []string{"version"}},
 	{name: "needs in states", from: collNeeds, where: []string{"state"}, above: "_id", order: -1, rest: []string{"version"}},
+
+	{name: "applications", from: collApplications, above: "_id", order: -1, rest: []string{"version"}},
+	{name: "applications in states", from: collApplications, where: []string{"state"}, above: "_id", order: -1, rest: []string{"version"}},
+	{name: "applications of a need", from: collApplications, where: []string{"need_id"}, above: "_id", order: -1, rest: []string{"version"}},
+	{name: "applications of a need in states", from: collApplications, where: []string{"need_id"}, above: "_id", order: -1, rest: []string{"state", "version"}},
+	{name: "applications of a firm", from: collApplications, where: []string{"enterprise_id"}, above: "_id", order: -1, rest: []string{"version"}},
+	{name: "applications of a firm in states", from: collApplications, where: []string{"enterprise_id"}, above: "_id", order: -1, rest: []string{"state", "version"}},
+	{name: "applications to a provider", from: collApplications, where: []string{"provider_id"}, above: "_id", order: -1, rest: []string{"version"}},
+	{name: "applications to a provider in states", from: collApplications, where: []string{"provider_id", "state"}, above: "_id", order: -1, rest: []string{"version"}},
 
 	{name: "candidacies", from: collCandidacies, above: "_id", order: -1, rest: []string{"version"}},
 	{name: "candidacies in stages", from: collCandidacies, where: []string{"stage"}, above: "_id", order: -1, rest: []string{"version"}},

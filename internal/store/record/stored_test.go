@@ -20,6 +20,7 @@ func TestStoredDocumentsAreStillRead(t *testing.T) {
 	t.Run("user", func(t *testing.T) { storedForm(t, NewUser, User.User) })
 	t.Run("session", func(t *testing.T) { storedForm(t, NewSession, Session.Session) })
 	t.Run("roster_entry", func(t *testing.T) { storedForm(t, NewRosterEntry, RosterEntry.Entry) })
+	t.Run("application", func(t *testing.T) { storedForm(t, NewApplication, Application.Application) })
 	t.Run("audit", func(t *testing.T) { storedForm(t, NewAuditEntry, AuditEntry.Entry) })
 }
 

@@ -33,6 +33,7 @@ var copyings = map[store.Collection]copying{
 	store.UserRecords:         {"users", "SELECT id, version, doc, NULL FROM users", "id", false, putThing[record.User](users, userColumns)},
 	store.SessionRecords:      {"sessions", "SELECT id, version, doc, NULL FROM sessions", "id", false, putThing[record.Session](sessions, sessionColumns)},
 	store.RosterRecords:       {"roster_entries", "SELECT id, version, doc, NULL FROM roster_entries", "id", false, putThing[record.RosterEntry](rosterEntries, rosterColumns)},
+	store.ApplicationRecords:  {"applications", "SELECT id, version, doc, NULL FROM applications", "id", false, putThing[record.Application](applications, applicationColumns)},
 	store.OutboxRecords:       {"outbox", "SELECT seq, 0, json_object('type', type, 'id', id, 'at', at), NULL FROM outbox", "seq", true, putEvent},
 	store.AuditRecords:        {"audit", "SELECT seq, 0, doc, NULL FROM audit", "seq", true, putAudit},
 	store.MetaRecords:         {"meta", "SELECT key, 0, json_quote(value), NULL FROM meta", "key", false, putMeta},

@@ -86,6 +86,8 @@ func fillStore(t *testing.T, s store.Store) {
 	must(t, err)
 	_, err = s.SaveShortlist(ctx, shortlists.at(filled[domain.Shortlist](t, full), 0))
 	must(t, err)
+	_, err = s.SaveApplication(ctx, applications.at(filled[domain.Application](t, full), 0))
+	must(t, err)
 	_, err = s.SaveRosterEntry(ctx, rosterEntries.at(filled[domain.RosterEntry](t, full), 0))
 	must(t, err)
 	_, err = s.SaveOrganisation(ctx, organisations.at(filled[domain.Organisation](t, full), 0))

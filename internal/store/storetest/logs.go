@@ -95,8 +95,17 @@ var contextTests = []test{
 			"SaveRosterEntries": func() error {
 				return s.SaveRosterEntries(ctx, []domain.RosterEntry{rosterEntries.sample(2)}, rosterEntries.event(rosterEntries.sample(2)))
 			},
-			"User":            func() error { _, err := s.User(ctx, "x"); return err },
-			"UserByEmail":     func() error { _, err := s.UserByEmail(ctx, "x"); return err },
+			"User":             func() error { _, err := s.User(ctx, "x"); return err },
+			"UserByEmail":      func() error { _, err := s.UserByEmail(ctx, "x"); return err },
+			"Application":      func() error { _, err := s.Application(ctx, "x"); return err },
+			"ApplicationsByID": func() error { _, err := s.ApplicationsByID(ctx, []domain.ApplicationID{"x"}); return err },
+			"Applications": func() error {
+				_, _, err := s.Applications(ctx, store.ApplicationFilter{}, store.Page{Limit: 1})
+				return err
+			},
+			"SaveNeedAndApplications": func() error {
+				return s.SaveNeedAndApplications(ctx, needs.sample(2), []domain.Application{applications.sample(2)}, needs.event(needs.sample(2)))
+			},
 			"UsersOf":         func() error { _, err := s.UsersOf(ctx, "x"); return err },
 			"OrganisationsIn": func() error { _, err := s.OrganisationsIn(ctx, "agency"); return err },
 			"Organisation":    func() error { _, err := s.Organisation(ctx, "x"); return err },

@@ -677,6 +677,345 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/needs/{id}/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        /** The applications of a need, the newest first; quotes lie side by side */
+        get: operations["listApplicationsOfNeed"];
+        put?: never;
+        /** Apply for up to five offers at once */
+        post: operations["apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Applications, the newest first; a firm sees its own, a provider those that it was sent */
+        get: operations["listApplications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/queue/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is under way with a provider, in the order of priority */
+        get: operations["getApplicationQueue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/applications/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        /** One application */
+        get: operations["getApplication"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/applications/{id}/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        /** The firm's profile as far as its consent goes; the firm sees that it was read */
+        get: operations["getOpenedProfile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/applications/{id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a draft */
+        post: operations["sendApplication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/applications/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take it up */
+        post: operations["acceptApplication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/applications/{id}/want-documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the firm for documents */
+        post: operations["wantDocuments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/applications/{id}/hand-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that the documents were handed in */
+        post: operations["handIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/applications/{id}/quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Quote; a new quote takes the place of the one before */
+        post: operations["quoteApplication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/applications/{id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a quote; the need’s other applications end */
+        post: operations["takeQuote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/applications/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve */
+        post: operations["approveApplication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/applications/{id}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write the contract down */
+        post: operations["signApplication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/applications/{id}/disburse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write down a part of the money that was paid out */
+        post: operations["disburseApplication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/applications/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write down that the money came back */
+        post: operations["closeApplication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/applications/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decline with a reason and a sentence; both reach the firm */
+        post: operations["declineApplication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/applications/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw */
+        post: operations["withdrawApplication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/applications/{id}/revoke-consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the consent back */
+        post: operations["revokeConsent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/queue/needs": {
         parameters: {
             query?: never;
@@ -1595,6 +1934,239 @@ export interface components {
         };
         /** @description For the page after; null at the end */
         NextCursor: string | null;
+        /** @enum {string} */
+        ApplicationState: "draft" | "sent" | "accepted" | "documents" | "quoted" | "taken" | "approved" | "signed" | "disbursed" | "repaid" | "declined" | "withdrawn" | "expired";
+        /** @enum {string} */
+        ApplicationMove: "send" | "accept" | "want_documents" | "hand_in" | "quote" | "take" | "approve" | "sign" | "disburse" | "repay" | "decline" | "withdraw" | "expire";
+        /** @enum {string} */
+        Party: "enterprise" | "provider" | "clock";
+        Sentence: string;
+        SaidSentence: string;
+        ConsentInput: {
+            /** @description Codes of consent_scopes; [] opens the public card alone */
+            scopes: components["schemas"]["Code"][];
+            purpose?: components["schemas"]["Sentence"];
+            /**
+             * Format: date
+             * @description The last day, a year from today at most
+             */
+            until: string;
+        };
+        ApplicationInput: {
+            offer_ids: components["schemas"]["ID"][];
+            /** @description null: what the need asks for */
+            amount_fen?: components["schemas"]["PositiveFen"] | null;
+            term_months?: components["schemas"]["TermMonths"] | null;
+            note?: components["schemas"]["Sentence"];
+            /** @description Keep them until they are sent */
+            draft?: boolean;
+            consent: components["schemas"]["ConsentInput"];
+        };
+        Consent: {
+            scopes: components["schemas"]["Code"][];
+            purpose: string;
+            /** Format: date */
+            until: string;
+            /** Format: date-time */
+            given_at: string;
+            /** Format: date-time */
+            revoked_at: string | null;
+            /** @description It can be used today */
+            stands: boolean;
+        };
+        DocumentsWanted: {
+            documents: components["schemas"]["SaidSentence"];
+        };
+        Remark: {
+            text: components["schemas"]["Sentence"];
+        };
+        QuoteInput: {
+            amount_fen: components["schemas"]["PositiveFen"];
+            /**
+             * Format: int32
+             * @description Per year; needed but for equity
+             */
+            rate_bp?: number | null;
+            term_months: components["schemas"]["TermMonths"];
+            /** @description Needed but for equity */
+            repayment?: components["schemas"]["RepaymentMethod"] | null;
+            /**
+             * Format: int32
+             * @description A year, on what is outstanding
+             */
+            guarantee_fee_bp?: number;
+            /**
+             * Format: int64
+             * @description Paid when the money is drawn
+             */
+            one_off_fee_fen?: number;
+            /** Format: date */
+            valid_until: string;
+            note?: components["schemas"]["Sentence"];
+        };
+        Quote: {
+            /** Format: int32 */
+            number: number;
+            /** Format: int64 */
+            amount_fen: number;
+            /** Format: int32 */
+            rate_bp: number | null;
+            /** Format: int32 */
+            term_months: number;
+            repayment: components["schemas"]["RepaymentMethod"] | null;
+            /** Format: int32 */
+            guarantee_fee_bp: number;
+            /** Format: int64 */
+            one_off_fee_fen: number;
+            /** Format: date */
+            valid_until: string;
+            note: string;
+            /**
+             * Format: int32
+             * @description Compounded, with all fees; null for equity
+             */
+            annualised_bp: number | null;
+            /**
+             * Format: int64
+             * @description Interest and fees
+             */
+            total_fen: number | null;
+            by_name: string;
+            /** Format: date-time */
+            at: string;
+            /** @description It can be taken today */
+            standing: boolean;
+            taken: boolean;
+        };
+        QuoteChoice: {
+            /** Format: int32 */
+            number: number;
+        };
+        Signing: {
+            /** @description Its number */
+            contract: string;
+            /** Format: date */
+            signed_on: string;
+        };
+        DisbursementInput: {
+            amount_fen: components["schemas"]["PositiveFen"];
+            /** Format: date */
+            paid_on: string;
+        };
+        Disbursement: {
+            /** Format: int64 */
+            amount_fen: number;
+            /** Format: date */
+            paid_on: string;
+        };
+        Repayment: {
+            /** Format: date */
+            repaid_on: string;
+        };
+        ClosingInput: {
+            /** @description A code of decline_reasons */
+            reason: components["schemas"]["Code"];
+            text: components["schemas"]["SaidSentence"];
+        };
+        WithdrawalInput: {
+            /** @description A code of withdraw_reasons */
+            reason: components["schemas"]["Code"];
+            text?: components["schemas"]["Sentence"];
+        };
+        ApplicationClosing: {
+            reason: components["schemas"]["Code"];
+            name: components["schemas"]["Text"];
+            text: string;
+            /** @description What the firm can do next */
+            next: components["schemas"]["Text"] | null;
+        };
+        AppliedMove: {
+            /** Format: date-time */
+            at: string;
+            move: components["schemas"]["ApplicationMove"];
+            party: components["schemas"]["Party"];
+            by_name: string;
+            text: string;
+        };
+        Access: {
+            /** Format: date */
+            read_on: string;
+            by_name: string;
+            /** Format: date-time */
+            first: string;
+            /** Format: date-time */
+            last: string;
+            /** Format: int32 */
+            times: number;
+        };
+        Application: {
+            id: components["schemas"]["ID"];
+            version: components["schemas"]["Version"];
+            need_id: components["schemas"]["ID"];
+            enterprise: components["schemas"]["EnterpriseCard"];
+            offer_id: components["schemas"]["ID"];
+            offer_name: string;
+            provider: components["schemas"]["Text"];
+            state: components["schemas"]["ApplicationState"];
+            /** @description What the one who asks can do with it now */
+            allowed: components["schemas"]["ApplicationMove"][];
+            /** Format: int64 */
+            amount_fen: number;
+            /** Format: int32 */
+            term_months: number;
+            note: string;
+            consent: components["schemas"]["Consent"];
+            /** @description What the provider wants handed in */
+            documents: string;
+            quotes: components["schemas"]["Quote"][];
+            contract: string;
+            /** Format: date */
+            signed_on: string | null;
+            disbursements: components["schemas"]["Disbursement"][];
+            /** Format: int64 */
+            disbursed_fen: number;
+            /** Format: date */
+            repaid_on: string | null;
+            closing: components["schemas"]["ApplicationClosing"] | null;
+            moves: components["schemas"]["AppliedMove"][];
+            /** @description Who read what the consent opens, a line for each person and day; for the firm and the regulator */
+            accesses: components["schemas"]["Access"][];
+            turn: components["schemas"]["Turn"] | null;
+            turns: components["schemas"]["TurnEntry"][];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        ApplicationList: {
+            items: components["schemas"]["Application"][];
+            next_cursor: components["schemas"]["NextCursor"];
+        };
+        QueuedApplication: {
+            /** Format: int32 */
+            position: number;
+            application: components["schemas"]["Application"];
+            /**
+             * Format: int64
+             * @description Of the priority sheet, as for the need
+             */
+            points: number;
+            first_come: boolean;
+            /** Format: int64 */
+            waited_days: number;
+        };
+        ApplicationQueue: {
+            items: components["schemas"]["QueuedApplication"][];
+            /** Format: int32 */
+            total: number;
+            next_cursor: components["schemas"]["NextCursor"];
+        };
+        OpenedProfile: {
+            enterprise: components["schemas"]["Enterprise"];
+            scopes: components["schemas"]["Code"][];
+            /** Format: date */
+            until: string;
+        };
         /** @enum {string} */
         RosterChangeKind: "added" | "ended" | "corrected" | "struck";
         /** @description The document that put the firm on the list */
@@ -3132,7 +3704,7 @@ export interface components {
             status: string;
         };
         /** @enum {string} */
-        EventType: "offer.saved" | "need.saved" | "enterprise.saved" | "candidacy.saved" | "shortlist.saved" | "reset";
+        EventType: "offer.saved" | "need.saved" | "enterprise.saved" | "candidacy.saved" | "shortlist.saved" | "application.saved" | "reset";
         /** @description Something was saved, or the stream could not go on where it was asked to */
         Event: {
             type: components["schemas"]["EventType"];
@@ -4349,6 +4921,495 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MatchAnswer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listApplicationsOfNeed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    apply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplicationInput"];
+            };
+        };
+        responses: {
+            /** @description The applications */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listApplications: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["ApplicationState"][];
+                /** @description The `next_cursor` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getApplicationQueue: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["ApplicationState"];
+                /** @description Only what waits for the provider */
+                mine?: boolean;
+                /** @description The `next_cursor` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A part of the queue */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationQueue"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The application */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getOpenedProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The profile, without what is not opened */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedProfile"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    sendApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The application after the move */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    acceptApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The application after the move */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    wantDocuments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentsWanted"];
+            };
+        };
+        responses: {
+            /** @description The application after the move */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    handIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Remark"];
+            };
+        };
+        responses: {
+            /** @description The application after the move */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    quoteApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuoteInput"];
+            };
+        };
+        responses: {
+            /** @description The application after the move */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    takeQuote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuoteChoice"];
+            };
+        };
+        responses: {
+            /** @description The application after the move */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    approveApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Remark"];
+            };
+        };
+        responses: {
+            /** @description The application after the move */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    signApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Signing"];
+            };
+        };
+        responses: {
+            /** @description The application after the move */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    disburseApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DisbursementInput"];
+            };
+        };
+        responses: {
+            /** @description The application after the move */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    closeApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Repayment"];
+            };
+        };
+        responses: {
+            /** @description The application after the move */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    declineApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClosingInput"];
+            };
+        };
+        responses: {
+            /** @description The application after the move */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    withdrawApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawalInput"];
+            };
+        };
+        responses: {
+            /** @description The application after the move */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    revokeConsent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The application after the move */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
                 };
             };
             default: components["responses"]["Problem"];
