@@ -29,7 +29,7 @@ func demoAccounts() []demoAccount {
 	home := demo.Flagship(0).District()
 	return []demoAccount{
 		{"enterprise@rongqiao.demo", "李明", domain.Organisation{Role: domain.RoleEnterprise, Name: demo.Flagship(0).Name, Enterprise: demo.FlagshipID}},
-		{"bank@rongqiao.demo", "王芳", domain.Organisation{Role: domain.RoleBank, Name: "中国工商银行重庆市分行", Provider: "icbc-chongqing"}},
+		{"bank@rongqiao.demo", "王芳", domain.Organisation{Role: domain.RoleBank, Name: "中国工商银行重庆市分行", Provider: "icbc"}},
 		{"fund_manager@rongqiao.demo", "陈杰", domain.Organisation{Role: domain.RoleFundManager, Name: "重庆市专精特新基金管理人", Provider: "srdi-fund"}},
 		{"agency@rongqiao.demo", "赵敏", domain.Organisation{Role: domain.RoleAgency, Name: "北碚区中小企业服务中心", Districts: []domain.Code{home}}},
 		{"regulator@rongqiao.demo", "周强", domain.Organisation{Role: domain.RoleRegulator, Name: "重庆市经济和信息化委员会"}},

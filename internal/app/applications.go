@@ -264,9 +264,8 @@ func (a *App) nextTurn(x *domain.Application, by domain.UserID, now time.Time) {
 		firm(rules.StepDocuments)
 	case domain.ApplicationQuoted:
 		firm(rules.StepFirmTakes)
-		last := x.Quotes[len(x.Quotes)-1].ValidUntil
-		due := (last + 1).Time().In(a.Location)
-		due = time.Date(due.Year(), due.Month(), due.Day(), 0, 0, 0, 0, a.Location).UTC()
+		y, m, d := x.Quotes[len(x.Quotes)-1].ValidUntil.Time().Date()
+		due := time.Date(y, m, d, 23, 59, 59, 0, a.Location).UTC()
 		soon := due.AddDate(0, 0, -1)
 		if soon.Before(now) {
 			soon = now

@@ -67,6 +67,6 @@ it('each role begins on a page of its own', () => {
     ['enterprise', 'fund_manager', 'agency', 'regulator', 'bank', null].map((role) =>
       homeOf(role as never),
     ),
-  ).toEqual(['/needs', '/cultivation', '/queue', '/queue', '/', '/'])
+  ).toEqual(['/needs', '/cultivation', '/queue', '/queue', '/applications', '/'])
   expect(opens('cultivation', 'agency')).toBe(false)
 })

@@ -39,6 +39,7 @@ it.each([
       'assessment active',
       'enterprise active',
       'queue active',
+      'applications active',
     ],
   ],
 ] as const)('%s', (_, type, id, want) => {

@@ -31,6 +31,8 @@ export function staleAfter({ type, id }: Pick<Change, 'type' | 'id'>): Stale[] {
       return [read('offer', id ?? ''), matches, read('awards')]
     case 'enterprise.saved':
       return [matches, read('awards'), read('assessment'), read('enterprise', id ?? '')]
+    case 'application.saved':
+      return [read('applications')]
     case 'candidacy.saved':
       return [read('candidacy', id ?? ''), read('ranking')]
     case 'shortlist.saved':
@@ -49,6 +51,7 @@ export function staleAfter({ type, id }: Pick<Change, 'type' | 'id'>): Stale[] {
         read('assessment'),
         read('enterprise'),
         read('queue'),
+        read('applications'),
       ]
     default:
       return [] // of a newer server

@@ -2,10 +2,12 @@
 import type { Role } from '@/api/types'
 
 /** Pages that belong together, by who works with them. */
-export type Area = 'enterprise' | 'cultivation' | 'matches' | 'rosters' | 'queue' | 'rules'
+export type Area =
+  'applications' | 'enterprise' | 'cultivation' | 'matches' | 'rosters' | 'queue' | 'rules'
 
 const AREAS: Record<Area, readonly Role[]> = {
   enterprise: ['enterprise'],
+  applications: ['enterprise', 'bank', 'fund_manager', 'regulator'],
   matches: ['enterprise', 'agency', 'regulator'],
   cultivation: ['fund_manager', 'regulator'],
   rosters: ['agency', 'regulator'],
@@ -20,5 +22,6 @@ export const opens = (area: Area, role: Role | null): boolean =>
 export function homeOf(role: Role | null): string {
   if (opens('enterprise', role)) return '/needs'
   if (opens('queue', role)) return '/queue'
-  return opens('cultivation', role) ? '/cultivation' : '/'
+  if (opens('cultivation', role)) return '/cultivation'
+  return opens('applications', role) ? '/applications' : '/'
 }

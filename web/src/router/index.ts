@@ -40,6 +40,7 @@ declare module 'vue-router' {
       | 'rulesPreview'
       | 'rosters'
       | 'queue'
+      | 'applications'
       | 'notFound'
     /** Only for those whose role has these pages. */
     area?: Area
@@ -170,6 +171,11 @@ export const routes: RouteRecordRaw[] = [
     path: '/rosters',
     component: () => import('@/views/RostersView.vue'),
     meta: { title: 'rosters', area: 'rosters' },
+  },
+  {
+    path: '/applications',
+    component: () => import('@/views/ApplicationsView.vue'),
+    meta: { title: 'applications', area: 'applications' },
   },
   {
     path: '/queue',

@@ -12,6 +12,7 @@ import offers from './offers'
 import profile from './profile'
 import queue from './queue'
 import turns from './turns'
+import applications from './applications'
 import reports from './reports'
 import rosters from './rosters'
 import titles from './titles'
@@ -31,6 +32,7 @@ export default {
   profile,
   queue,
   turns,
+  applications,
   reports,
   rosters,
   titles,

@@ -20,6 +20,7 @@ export default {
   fairness: 'What the rules do',
   rulesPreview: 'Preview of a rule change',
   rosters: 'Rosters',
+  applications: 'Applications',
   queue: 'Needs in order of priority',
   shortlist: 'Shortlist',
   notFound: 'No such page',

@@ -1,9 +1,17 @@
 export default {
   city: 'the city’s platform',
+  firm: 'the firm',
   officer: '{holder}, {officer}',
   line: '{step}: {who}.',
   states: { unlimited: 'No limit', on_time: 'On time', due_soon: 'Due soon', overdue: 'Overdue' },
   steps: {
+    provider_accepts: 'To take the application up is',
+    quote: 'To quote is',
+    documents: 'Documents are to come from',
+    firm_takes: 'The quote can be taken by',
+    decision: 'To decide is',
+    signing: 'To sign is',
+    disbursement: 'To pay out is',
     agency_accepts: 'Next to act is',
     firm_applies: 'Taken up; now to choose among the offers',
   },

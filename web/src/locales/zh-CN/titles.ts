@@ -20,6 +20,7 @@ export default {
   fairness: '规则的实际影响',
   rulesPreview: '规则改动预览',
   rosters: '名单管理',
+  applications: '申请',
   queue: '待办需求',
   shortlist: '优选名单',
   notFound: '没有这个页面',
