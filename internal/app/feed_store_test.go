@@ -104,6 +104,12 @@ func (t *things) EnterprisesByID(_ context.Context, ids []domain.EnterpriseID) (
 	return some(t, t.firms, ids)
 }
 
+func (t *things) ApplicationsByID(context.Context, []domain.ApplicationID) ([]domain.Application, error) {
+	unlock, err := t.ask()
+	defer unlock()
+	return nil, err
+}
+
 func some[ID ~string, T any](t *things, all map[ID]T, ids []ID) (out []T, err error) {
 	unlock, err := t.ask()
 	defer unlock()
