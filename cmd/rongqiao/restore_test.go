@@ -76,7 +76,7 @@ func TestADamagedBackupIsRefusedAndLeavesNothing(t *testing.T) {
 		"a schema of a newer program":                   {forged(t, file, nil, func(m *archive.Manifest) { m.Schema = 99 }), "schema version 99"},
 		"another schema than the database has":          {forged(t, file, nil, func(m *archive.Manifest) { m.Schema = 1 }), "schema version 1"},
 		"another last event than the database has":      {forged(t, file, nil, func(m *archive.Manifest) { m.LastEvent++ }), "last event 201"},
-		"another count than the database has":           {forged(t, file, nil, func(m *archive.Manifest) { m.Tables[0].Rows++ }), "table audit"},
+		"another count than the database has":           {forged(t, file, nil, func(m *archive.Manifest) { tableOf(m, "audit").Rows++ }), "table audit"},
 		"another hash than the table has":               {forged(t, file, nil, func(m *archive.Manifest) { tableOf(m, "needs").SHA256 = tableOf(m, "audit").SHA256 }), "table needs"},
 		"a table that the manifest does not list":       {forged(t, file, nil, func(m *archive.Manifest) { m.Tables = m.Tables[1:] }), "tables of the manifest"},
 		"a database with damaged pages, rightly hashed": {forged(t, file, map[string][]byte{archive.Database: half}, same), "damaged"},

@@ -305,19 +305,24 @@ func (a *App) FirmsOf(ctx context.Context, all []domain.Application) (map[domain
 	return readMany(ctx, ids, a.Store.EnterprisesByID, func(e domain.Enterprise) domain.EnterpriseID { return e.ID })
 }
 
-// ClosingWords are the reason of a closed application in words, and what the
-// firm can do next, empty where nothing is said of it.
-func (a *App) ClosingWords(x domain.Application) (name, next domain.Text) {
+// ReasonWords are the reason of a closing in words, and what the firm can do
+// next, empty where nothing is said of it.
+func (a *App) ReasonWords(c domain.Closing, declined bool) (name, next domain.Text) {
 	vocabulary := withdrawReasons
-	if x.State == domain.ApplicationDeclined {
+	if declined {
 		vocabulary = declineReasons
 	}
 	v := a.Rules.Vocabularies[vocabulary]
 	if v == nil {
 		return domain.Text{}, domain.Text{}
 	}
-	e, _ := v.Entry(x.Closing.Reason)
+	e, _ := v.Entry(c.Reason)
 	return e.Name, e.Next
+}
+
+// FirmOf is the firm of something that was read already, for its public card.
+func (a *App) FirmOf(ctx context.Context, id domain.EnterpriseID) (domain.Enterprise, error) {
+	return a.Store.Enterprise(ctx, id)
 }
 
 // Today is the calendar day where the platform works.

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"maps"
 
 	"rongqiao/internal/domain"
 	"rongqiao/internal/policy"
@@ -15,13 +16,14 @@ type change struct {
 	domain.Event
 	read   policy.Action
 	target policy.Target
+	also   *policy.Target // of a thing with two providers
 }
 
 // visible tells whether the actor may learn of the change: where they may read
 // the thing. A withdrawal is told to those who can no longer read the offer,
 // as its provider has its OfferSaved.
 func (c change) visible(p *policy.Policy, actor domain.Actor) bool {
-	if c.read == "" || p.Allow(actor, c.read, c.target) != nil {
+	if c.read == "" || p.Allow(actor, c.read, c.target) != nil && (c.also == nil || p.Allow(actor, c.read, *c.also) != nil) {
 		return false
 	}
 	return c.Type != domain.OfferUnpublished || p.Allow(actor, policy.OfferReadUnpublished, c.target) != nil
@@ -48,7 +50,19 @@ func (f *Feed) changes(ctx context.Context, events []domain.Event) ([]change, er
 	if err != nil {
 		return nil, fmt.Errorf("whom applications belong to: %w", err)
 	}
-	needs, firms, err := f.needsAndFirms(ctx, events, applications)
+	bridges, err := readMany(ctx, idsOf[domain.BridgeID](events, domain.BridgeSaved), f.Store.BridgesByID,
+		func(b domain.Bridge) domain.BridgeID { return b.ID })
+	if err != nil {
+		return nil, fmt.Errorf("whom bridges belong to: %w", err)
+	}
+	owners := map[domain.EnterpriseID]bool{}
+	for _, x := range applications {
+		owners[x.EnterpriseID] = true
+	}
+	for _, b := range bridges {
+		owners[b.EnterpriseID] = true
+	}
+	needs, firms, err := f.needsAndFirms(ctx, events, owners)
 	if err != nil {
 		return nil, fmt.Errorf("whom needs and firms belong to: %w", err)
 	}
@@ -82,6 +96,14 @@ func (f *Feed) changes(ctx context.Context, events []domain.Event) ([]change, er
 			case ok:
 				c.read, c.target = policy.ApplicationRead, policy.ApplicationTarget(firm, x)
 			}
+		case domain.BridgeSaved:
+			b := bridges[domain.BridgeID(e.ID)]
+			if firm, ok := firms[b.EnterpriseID]; ok {
+				lender := policy.BridgeTarget(firm, b, domain.Actor{Provider: b.Lender})
+				c.read, c.target, c.also = policy.BridgeRead, policy.BridgeTarget(firm, b, domain.Actor{}), &lender
+			}
+		case domain.BridgeFundSaved:
+			c.read = policy.BridgeFundRead
 		case domain.CandidacySaved:
 			c.read = policy.CandidacyRead // whoever may read one may read all
 		case domain.ShortlistSaved:
@@ -97,18 +119,16 @@ func (f *Feed) offers(ctx context.Context, events []domain.Event) (map[domain.Of
 	return readMany(ctx, ids, f.Store.OffersByID, func(o domain.Offer) domain.OfferID { return o.ID })
 }
 
-// needsAndFirms answers the needs, and their firms with those of the applications
-// and those that were themselves saved.
-func (f *Feed) needsAndFirms(ctx context.Context, events []domain.Event, applications map[domain.ApplicationID]domain.Application) (map[domain.NeedID]domain.Need, map[domain.EnterpriseID]domain.Enterprise, error) {
+// needsAndFirms answers the needs, and their firms with the owners of other
+// things and those that were themselves saved.
+func (f *Feed) needsAndFirms(ctx context.Context, events []domain.Event, owners map[domain.EnterpriseID]bool) (map[domain.NeedID]domain.Need, map[domain.EnterpriseID]domain.Enterprise, error) {
 	needs, err := readMany(ctx, idsOf[domain.NeedID](events, domain.NeedSaved), f.Store.NeedsByID,
 		func(n domain.Need) domain.NeedID { return n.ID })
 	if err != nil {
 		return nil, nil, err
 	}
 	wanted := idsOf[domain.EnterpriseID](events, domain.EnterpriseSaved)
-	for _, x := range applications {
-		wanted[x.EnterpriseID] = true
-	}
+	maps.Copy(wanted, owners)
 	for _, n := range needs {
 		wanted[n.EnterpriseID] = true
 	}

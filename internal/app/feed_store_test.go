@@ -110,6 +110,12 @@ func (t *things) ApplicationsByID(context.Context, []domain.ApplicationID) ([]do
 	return nil, err
 }
 
+func (t *things) BridgesByID(context.Context, []domain.BridgeID) ([]domain.Bridge, error) {
+	unlock, err := t.ask()
+	defer unlock()
+	return nil, err
+}
+
 func some[ID ~string, T any](t *things, all map[ID]T, ids []ID) (out []T, err error) {
 	unlock, err := t.ask()
 	defer unlock()

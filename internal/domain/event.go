@@ -13,6 +13,8 @@ const (
 	CandidacySaved   EventType = "candidacy.saved"
 	ShortlistSaved   EventType = "shortlist.saved"
 	ApplicationSaved EventType = "application.saved"
+	BridgeSaved      EventType = "bridge.saved"
+	BridgeFundSaved  EventType = "bridge_fund.saved"
 	RosterSaved      EventType = "roster.saved" // an entry of a roster
 
 	// OfferUnpublished stands beside the OfferSaved of a published offer's

@@ -54,8 +54,12 @@ func (s *server) fromClosing(x domain.Application) *apigen.ApplicationClosing {
 	if x.Closing == nil {
 		return nil
 	}
-	name, next := s.App.ClosingWords(x)
-	out := &apigen.ApplicationClosing{Reason: string(x.Closing.Reason), Name: fromText(name), Text: x.Closing.Text}
+	name, next := s.App.ReasonWords(*x.Closing, x.State == domain.ApplicationDeclined)
+	return closingOf(*x.Closing, name, next)
+}
+
+func closingOf(c domain.Closing, name, next domain.Text) *apigen.ApplicationClosing {
+	out := &apigen.ApplicationClosing{Reason: string(c.Reason), Name: fromText(name), Text: c.Text}
 	if next.ZH != "" {
 		words := fromText(next)
 		out.Next = &words

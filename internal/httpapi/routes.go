@@ -29,6 +29,7 @@ func (s *server) routes() []route {
 		s.enterpriseRoutes(),
 		s.needRoutes(),
 		s.applicationRoutes(),
+		s.bridgeRoutes(),
 		s.cultivationRoutes(),
 		s.serviceRoutes(),
 	)
@@ -128,6 +129,25 @@ func (s *server) applicationRoutes() []route {
 		{"POST", "/api/v1/applications/:id/decline", policy.ApplicationMove, s.declineApplication},
 		{"POST", "/api/v1/applications/:id/withdraw", policy.ApplicationMove, s.withdrawApplication},
 		{"POST", "/api/v1/applications/:id/revoke-consent", policy.ConsentRevoke, s.revokeConsent},
+	}
+}
+
+// bridgeRoutes are bridges for refinancing and the funds behind them.
+func (s *server) bridgeRoutes() []route {
+	return []route{
+		{"GET", "/api/v1/bridges", policy.BridgeList, s.listBridges},
+		{"POST", "/api/v1/bridges", policy.BridgeCreate, s.requestBridge},
+		{"GET", "/api/v1/bridges/:id", policy.BridgeRead, s.getBridge},
+		{"POST", "/api/v1/bridges/:id/commit", policy.BridgeMove, s.commitBridge},
+		{"POST", "/api/v1/bridges/:id/approve", policy.BridgeMove, s.approveBridge},
+		{"POST", "/api/v1/bridges/:id/disburse", policy.BridgeMove, s.bridgeDay(s.App.DisburseBridge)},
+		{"POST", "/api/v1/bridges/:id/repay-old", policy.BridgeMove, s.bridgeDay(s.App.RepayOldLoan)},
+		{"POST", "/api/v1/bridges/:id/renew", policy.BridgeMove, s.bridgeDay(s.App.RenewLoan)},
+		{"POST", "/api/v1/bridges/:id/return", policy.BridgeMove, s.bridgeDay(s.App.ReturnBridge)},
+		{"POST", "/api/v1/bridges/:id/decline", policy.BridgeMove, s.declineBridge},
+		{"POST", "/api/v1/bridges/:id/withdraw", policy.BridgeMove, s.withdrawBridge},
+		{"GET", "/api/v1/bridge-funds", policy.BridgeFundRead, s.listBridgeFunds},
+		{"PUT", "/api/v1/bridge-funds/:id", policy.BridgeFundUpdate, s.updateBridgeFund},
 	}
 }
 

@@ -44,6 +44,13 @@ const (
 	ApplicationProfile Action = "application.profile" // what the firm's consent opens
 	ConsentRevoke      Action = "consent.revoke"
 
+	BridgeCreate     Action = "bridge.create"
+	BridgeRead       Action = "bridge.read"
+	BridgeList       Action = "bridge.list"
+	BridgeMove       Action = "bridge.move"
+	BridgeFundRead   Action = "bridge_fund.read"
+	BridgeFundUpdate Action = "bridge_fund.update" // its money, and its rules of days
+
 	RosterRead   Action = "roster.read"
 	RosterManage Action = "roster.manage" // add, end, correct, import
 
@@ -80,6 +87,7 @@ var Actions = []Action{
 	EnterpriseRead, EnterpriseUpdate, EnterpriseAssess, EnterpriseAwards,
 	NeedCreate, NeedRead, NeedList, NeedUpdate, NeedSubmit, NeedWithdraw, NeedMatch, NeedQueue, NeedAccept, NeedPassOn, NeedReassign,
 	ApplicationCreate, ApplicationRead, ApplicationList, ApplicationQueue, ApplicationMove, ApplicationProfile, ConsentRevoke,
+	BridgeCreate, BridgeRead, BridgeList, BridgeMove, BridgeFundRead, BridgeFundUpdate,
 	RosterRead, RosterManage,
 	RulesPreview, ReportRead,
 	MatchTry,

@@ -46,6 +46,16 @@ func ApplicationTarget(e domain.Enterprise, x domain.Application) Target {
 	return t
 }
 
+// BridgeTarget is the target of an action on a bridge: it belongs to its firm,
+// to the lending bank and to the fund; for a provider that is either, to it.
+func BridgeTarget(e domain.Enterprise, b domain.Bridge, who domain.Actor) Target {
+	t := EnterpriseTarget(e)
+	if t.Provider = b.FundProvider; who.Provider == b.Lender {
+		t.Provider = b.Lender
+	}
+	return t
+}
+
 // OfferTarget is the target of an action on a provider's offer.
 func OfferTarget(provider domain.ProviderID) Target { return Target{Provider: provider} }
 

@@ -143,6 +143,28 @@ type Applications interface {
 	SaveNeedAndApplications(ctx context.Context, n domain.Need, all []domain.Application, events ...domain.Event) error
 }
 
+// BridgeFilter narrows a list of bridges; empty parts do not. At most one is
+// given. Provider is the lender or the fund's.
+type BridgeFilter struct {
+	Enterprise domain.EnterpriseID
+	Provider   domain.ProviderID
+}
+
+// Bridges keeps bridges and the funds behind them.
+type Bridges interface {
+	Bridge(ctx context.Context, id domain.BridgeID) (domain.Bridge, error)
+	// BridgesByID answers those that exist, in no order.
+	BridgesByID(ctx context.Context, ids []domain.BridgeID) ([]domain.Bridge, error)
+	// Bridges lists the newest first.
+	Bridges(ctx context.Context, filter BridgeFilter, page Page) (items []domain.Bridge, next string, err error)
+	SaveBridge(ctx context.Context, b domain.Bridge, events ...domain.Event) (domain.Bridge, error)
+	BridgeFund(ctx context.Context, id domain.OfferID) (domain.BridgeFund, error)
+	SaveBridgeFund(ctx context.Context, f domain.BridgeFund, events ...domain.Event) (domain.BridgeFund, error)
+	// SaveBridgeAndFund saves both or none, as SaveBridge and SaveBridgeFund
+	// would each.
+	SaveBridgeAndFund(ctx context.Context, b domain.Bridge, f domain.BridgeFund, events ...domain.Event) error
+}
+
 // Accounts keeps organisations, people and their sessions. E-mail is unique.
 type Accounts interface {
 	User(ctx context.Context, id domain.UserID) (domain.User, error)
@@ -223,6 +245,8 @@ const (
 	SessionRecords      Collection = "sessions"
 	RosterRecords       Collection = "roster_entries"
 	ApplicationRecords  Collection = "applications"
+	BridgeRecords       Collection = "bridges"
+	BridgeFundRecords   Collection = "bridge_funds"
 	OutboxRecords       Collection = "outbox"
 	AuditRecords        Collection = "audit"
 	MetaRecords         Collection = "meta"
@@ -232,7 +256,7 @@ const (
 // about processes.
 var Collections = []Collection{
 	EnterpriseRecords, NeedRecords, OfferRecords, CandidacyRecords, ShortlistRecords, OrganisationRecords, UserRecords, SessionRecords,
-	RosterRecords, ApplicationRecords,
+	RosterRecords, ApplicationRecords, BridgeRecords, BridgeFundRecords,
 	OutboxRecords, AuditRecords, MetaRecords,
 }
 
@@ -274,6 +298,7 @@ type Store interface {
 	Shortlists
 	Rosters
 	Applications
+	Bridges
 	Accounts
 	Directory
 	Outbox

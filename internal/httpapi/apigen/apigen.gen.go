@@ -141,9 +141,149 @@ func (e ApplicationState) Valid() bool {
 	}
 }
 
+// Defines values for BridgeLimitLimit.
+const (
+	BridgeLimitLimitCeiling     BridgeLimitLimit = "ceiling"
+	BridgeLimitLimitCommitment  BridgeLimitLimit = "commitment"
+	BridgeLimitLimitFreeBalance BridgeLimitLimit = "free_balance"
+	BridgeLimitLimitOwnShare    BridgeLimitLimit = "own_share"
+)
+
+// Valid indicates whether the value is a known member of the BridgeLimitLimit enum.
+func (e BridgeLimitLimit) Valid() bool {
+	switch e {
+	case BridgeLimitLimitCeiling:
+		return true
+	case BridgeLimitLimitCommitment:
+		return true
+	case BridgeLimitLimitFreeBalance:
+		return true
+	case BridgeLimitLimitOwnShare:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for BridgeMove.
+const (
+	BridgeMoveApprove  BridgeMove = "approve"
+	BridgeMoveCommit   BridgeMove = "commit"
+	BridgeMoveDecline  BridgeMove = "decline"
+	BridgeMoveDisburse BridgeMove = "disburse"
+	BridgeMoveRenew    BridgeMove = "renew"
+	BridgeMoveRepayOld BridgeMove = "repay_old"
+	BridgeMoveReturn   BridgeMove = "return"
+	BridgeMoveWithdraw BridgeMove = "withdraw"
+)
+
+// Valid indicates whether the value is a known member of the BridgeMove enum.
+func (e BridgeMove) Valid() bool {
+	switch e {
+	case BridgeMoveApprove:
+		return true
+	case BridgeMoveCommit:
+		return true
+	case BridgeMoveDecline:
+		return true
+	case BridgeMoveDisburse:
+		return true
+	case BridgeMoveRenew:
+		return true
+	case BridgeMoveRepayOld:
+		return true
+	case BridgeMoveReturn:
+		return true
+	case BridgeMoveWithdraw:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for BridgeParty.
+const (
+	BridgePartyEnterprise BridgeParty = "enterprise"
+	BridgePartyFund       BridgeParty = "fund"
+	BridgePartyLender     BridgeParty = "lender"
+)
+
+// Valid indicates whether the value is a known member of the BridgeParty enum.
+func (e BridgeParty) Valid() bool {
+	switch e {
+	case BridgePartyEnterprise:
+		return true
+	case BridgePartyFund:
+		return true
+	case BridgePartyLender:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for BridgeState.
+const (
+	BridgeStateApproved  BridgeState = "approved"
+	BridgeStateCommitted BridgeState = "committed"
+	BridgeStateDeclined  BridgeState = "declined"
+	BridgeStateDisbursed BridgeState = "disbursed"
+	BridgeStateOldRepaid BridgeState = "old_repaid"
+	BridgeStateRenewed   BridgeState = "renewed"
+	BridgeStateRequested BridgeState = "requested"
+	BridgeStateReturned  BridgeState = "returned"
+	BridgeStateWithdrawn BridgeState = "withdrawn"
+)
+
+// Valid indicates whether the value is a known member of the BridgeState enum.
+func (e BridgeState) Valid() bool {
+	switch e {
+	case BridgeStateApproved:
+		return true
+	case BridgeStateCommitted:
+		return true
+	case BridgeStateDeclined:
+		return true
+	case BridgeStateDisbursed:
+		return true
+	case BridgeStateOldRepaid:
+		return true
+	case BridgeStateRenewed:
+		return true
+	case BridgeStateRequested:
+		return true
+	case BridgeStateReturned:
+		return true
+	case BridgeStateWithdrawn:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for DayBasis.
+const (
+	DayBasisCalendarDay DayBasis = "calendar_day"
+	DayBasisWorkingDay  DayBasis = "working_day"
+)
+
+// Valid indicates whether the value is a known member of the DayBasis enum.
+func (e DayBasis) Valid() bool {
+	switch e {
+	case DayBasisCalendarDay:
+		return true
+	case DayBasisWorkingDay:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for EventType.
 const (
 	EventTypeApplicationSaved EventType = "application.saved"
+	EventTypeBridgeFundSaved  EventType = "bridge_fund.saved"
+	EventTypeBridgeSaved      EventType = "bridge.saved"
 	EventTypeCandidacySaved   EventType = "candidacy.saved"
 	EventTypeEnterpriseSaved  EventType = "enterprise.saved"
 	EventTypeNeedSaved        EventType = "need.saved"
@@ -156,6 +296,10 @@ const (
 func (e EventType) Valid() bool {
 	switch e {
 	case EventTypeApplicationSaved:
+		return true
+	case EventTypeBridgeFundSaved:
+		return true
+	case EventTypeBridgeSaved:
 		return true
 	case EventTypeCandidacySaved:
 		return true
@@ -1253,6 +1397,185 @@ type BoardResult struct {
 	Verdict   SheetOutcome  `json:"verdict"`
 }
 
+// Bridge defines model for Bridge.
+type Bridge struct {
+	Allowed []BridgeMove `json:"allowed"`
+
+	// AmountFen Asked for; from the approval on, approved
+	AmountFen   int64               `json:"amount_fen"`
+	Clocks      BridgeClocks        `json:"clocks"`
+	Closing     *ApplicationClosing `json:"closing"`
+	Commitment  *BridgeCommitment   `json:"commitment"`
+	Contract    string              `json:"contract"`
+	CreatedAt   time.Time           `json:"created_at"`
+	DaysCharged *int32              `json:"days_charged"`
+	DisbursedOn *string             `json:"disbursed_on"`
+	DueOn       string              `json:"due_on"`
+
+	// Enterprise What a queue shows of a firm; titles that are valid today
+	Enterprise EnterpriseCard `json:"enterprise"`
+
+	// FeeFen So far, or at the end; null where the money is not out or the rule of days is not known
+	FeeFen   *int64 `json:"fee_fen"`
+	FundID   ID     `json:"fund_id"`
+	FundName string `json:"fund_name"`
+	ID       ID     `json:"id"`
+
+	// Lender A text in both languages; where en is empty, zh stands for both
+	Lender      Text          `json:"lender"`
+	Limits      []BridgeLimit `json:"limits"`
+	Moves       []BridgeStep  `json:"moves"`
+	OldRepaidOn *string       `json:"old_repaid_on"`
+
+	// Party The side of the one who asks; null for those who look on
+	Party        *BridgeParty `json:"party"`
+	PrincipalFen int64        `json:"principal_fen"`
+	RenewedOn    *string      `json:"renewed_on"`
+	ReturnedOn   *string      `json:"returned_on"`
+	State        BridgeState  `json:"state"`
+	UpdatedAt    time.Time    `json:"updated_at"`
+
+	// Version Rises with each save; a stale one answers a conflict
+	Version Version `json:"version"`
+}
+
+// BridgeAmount defines model for BridgeAmount.
+type BridgeAmount struct {
+	// AmountFen Whole fen, more than none
+	AmountFen PositiveFen `json:"amount_fen"`
+}
+
+// BridgeClocks defines model for BridgeClocks.
+type BridgeClocks struct {
+	// DaysMost The longest use, in working days
+	DaysMost *int32 `json:"days_most"`
+
+	// DaysPastPromised Calendar days since the renewal was promised
+	DaysPastPromised *int32 `json:"days_past_promised"`
+
+	// DaysToDue Calendar days until the old loan falls due
+	DaysToDue *int32 `json:"days_to_due"`
+
+	// DaysUsed By the fund's rule of days
+	DaysUsed *int32 `json:"days_used"`
+	Overdue  bool   `json:"overdue"`
+}
+
+// BridgeCommitment defines model for BridgeCommitment.
+type BridgeCommitment struct {
+	AmountFen  int64  `json:"amount_fen"`
+	Note       string `json:"note"`
+	PromisedOn string `json:"promised_on"`
+}
+
+// BridgeFund defines model for BridgeFund.
+type BridgeFund struct {
+	CommittedFen *int64 `json:"committed_fen"`
+	CountsFirst  *bool  `json:"counts_first"`
+	CountsLast   *bool  `json:"counts_last"`
+
+	// DailyFeePerMillion Millionths of the principal a day
+	DailyFeePerMillion *int64  `json:"daily_fee_per_million"`
+	DayBasis           *string `json:"day_basis"`
+
+	// DaysMost Working days
+	DaysMost *int32 `json:"days_most"`
+	FreeFen  *int64 `json:"free_fen"`
+	ID       ID     `json:"id"`
+
+	// Name A text in both languages; where en is empty, zh stands for both
+	Name       Text   `json:"name"`
+	OwnShareBP *int32 `json:"own_share_bp"`
+
+	// Provider A text in both languages; where en is empty, zh stands for both
+	Provider Text   `json:"provider"`
+	Source   string `json:"source"`
+
+	// TotalFen For the fund and the regulator; null for others, and where nothing was entered
+	TotalFen  *int64     `json:"total_fen"`
+	UpdatedAt *time.Time `json:"updated_at"`
+	Version   int64      `json:"version"`
+}
+
+// BridgeFundInput defines model for BridgeFundInput.
+type BridgeFundInput struct {
+	// CountsFirst The day on which it is paid out is charged
+	CountsFirst *bool `json:"counts_first,omitempty"`
+
+	// CountsLast The day on which it comes back is charged
+	CountsLast *bool        `json:"counts_last,omitempty"`
+	DayBasis   *DayBasis    `json:"day_basis,omitempty"`
+	OwnShareBP *int32       `json:"own_share_bp,omitempty"`
+	Source     SaidSentence `json:"source"`
+	TotalFen   int64        `json:"total_fen"`
+
+	// Version That was read; 0 where nothing was entered yet
+	Version int64 `json:"version"`
+}
+
+// BridgeFundList defines model for BridgeFundList.
+type BridgeFundList struct {
+	Items []BridgeFund `json:"items"`
+}
+
+// BridgeInput defines model for BridgeInput.
+type BridgeInput struct {
+	// AmountFen Whole fen, more than none
+	AmountFen PositiveFen `json:"amount_fen"`
+
+	// Contract Of the old loan
+	Contract string `json:"contract"`
+	DueOn    string `json:"due_on"`
+
+	// FundID A bridge offer
+	FundID ID `json:"fund_id"`
+
+	// LenderID The bank whose loan falls due
+	LenderID ID `json:"lender_id"`
+
+	// PrincipalFen Whole fen, more than none
+	PrincipalFen PositiveFen `json:"principal_fen"`
+}
+
+// BridgeLimit defines model for BridgeLimit.
+type BridgeLimit struct {
+	// AmountFen null: not known, and so no bound; what is free is told to the fund and the regulator alone
+	AmountFen *int64 `json:"amount_fen"`
+
+	// Binds The least of those that are known
+	Binds bool             `json:"binds"`
+	Limit BridgeLimitLimit `json:"limit"`
+}
+
+// BridgeLimitLimit defines model for BridgeLimit.Limit.
+type BridgeLimitLimit string
+
+// BridgeList defines model for BridgeList.
+type BridgeList struct {
+	Items []Bridge `json:"items"`
+
+	// NextCursor For the page after; null at the end
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
+// BridgeMove defines model for BridgeMove.
+type BridgeMove string
+
+// BridgeParty defines model for BridgeParty.
+type BridgeParty string
+
+// BridgeState defines model for BridgeState.
+type BridgeState string
+
+// BridgeStep defines model for BridgeStep.
+type BridgeStep struct {
+	At     time.Time   `json:"at"`
+	ByName string      `json:"by_name"`
+	Move   BridgeMove  `json:"move"`
+	Party  BridgeParty `json:"party"`
+	Text   string      `json:"text"`
+}
+
 // Candidacy defines model for Candidacy.
 type Candidacy struct {
 	// Blocking Open issues that keep the firm from one of them
@@ -1453,6 +1776,16 @@ type Combination struct {
 	SubsidyFen *MaybeFen `json:"subsidy_fen"`
 }
 
+// CommitmentInput defines model for CommitmentInput.
+type CommitmentInput struct {
+	// AmountFen Whole fen, more than none
+	AmountFen PositiveFen `json:"amount_fen"`
+	Note      *Sentence   `json:"note,omitempty"`
+
+	// PromisedOn The day by which the renewed loan is paid out
+	PromisedOn string `json:"promised_on"`
+}
+
 // Consent defines model for Consent.
 type Consent struct {
 	GivenAt   time.Time  `json:"given_at"`
@@ -1613,6 +1946,9 @@ type CultivationText = string
 // Date defines model for Date.
 type Date = string
 
+// DayBasis defines model for DayBasis.
+type DayBasis string
+
 // Declaration A declared value for a field of the rule data; either a number (also day numbers, and flags as 0 or 1) or codes
 type Declaration struct {
 	Codes  *[]Code `json:"codes"`
@@ -1636,6 +1972,11 @@ type DisbursementInput struct {
 // DocumentsWanted defines model for DocumentsWanted.
 type DocumentsWanted struct {
 	Documents SaidSentence `json:"documents"`
+}
+
+// DoneOn defines model for DoneOn.
+type DoneOn struct {
+	DoneOn string `json:"done_on"`
 }
 
 // Enterprise defines model for Enterprise.
@@ -3943,6 +4284,13 @@ type ListApplicationsParams struct {
 	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// ListBridgesParams defines parameters for ListBridges.
+type ListBridgesParams struct {
+	// Cursor The `next_cursor` of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
 // ListCandidaciesParams defines parameters for ListCandidacies.
 type ListCandidaciesParams struct {
 	Stage *[]Code `form:"stage,omitempty" json:"stage,omitempty"`
@@ -4201,6 +4549,36 @@ type RefreshJSONRequestBody = RefreshToken
 
 // RegisterJSONRequestBody defines body for Register for application/json ContentType.
 type RegisterJSONRequestBody = Registration
+
+// UpdateBridgeFundJSONRequestBody defines body for UpdateBridgeFund for application/json ContentType.
+type UpdateBridgeFundJSONRequestBody = BridgeFundInput
+
+// RequestBridgeJSONRequestBody defines body for RequestBridge for application/json ContentType.
+type RequestBridgeJSONRequestBody = BridgeInput
+
+// ApproveBridgeJSONRequestBody defines body for ApproveBridge for application/json ContentType.
+type ApproveBridgeJSONRequestBody = BridgeAmount
+
+// CommitBridgeJSONRequestBody defines body for CommitBridge for application/json ContentType.
+type CommitBridgeJSONRequestBody = CommitmentInput
+
+// DeclineBridgeJSONRequestBody defines body for DeclineBridge for application/json ContentType.
+type DeclineBridgeJSONRequestBody = ClosingInput
+
+// DisburseBridgeJSONRequestBody defines body for DisburseBridge for application/json ContentType.
+type DisburseBridgeJSONRequestBody = DoneOn
+
+// RenewLoanJSONRequestBody defines body for RenewLoan for application/json ContentType.
+type RenewLoanJSONRequestBody = DoneOn
+
+// RepayOldLoanJSONRequestBody defines body for RepayOldLoan for application/json ContentType.
+type RepayOldLoanJSONRequestBody = DoneOn
+
+// ReturnBridgeJSONRequestBody defines body for ReturnBridge for application/json ContentType.
+type ReturnBridgeJSONRequestBody = DoneOn
+
+// WithdrawBridgeJSONRequestBody defines body for WithdrawBridge for application/json ContentType.
+type WithdrawBridgeJSONRequestBody = WithdrawalInput
 
 // OpenCandidacyJSONRequestBody defines body for OpenCandidacy for application/json ContentType.
 type OpenCandidacyJSONRequestBody = CandidacyInput

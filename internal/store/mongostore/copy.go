@@ -37,6 +37,8 @@ var copyings = map[store.Collection]copying{
 	store.UserRecords:         copyThing(func(d record.User, _ store.Record) bson.D { return userColumns(d) }),
 	store.SessionRecords:      copyThing(func(d record.Session, _ store.Record) bson.D { return sessionColumns(d) }),
 	store.ApplicationRecords:  copyThing(func(d record.Application, _ store.Record) bson.D { return applicationColumns(d) }),
+	store.BridgeRecords:       copyThing(func(d record.Bridge, _ store.Record) bson.D { return bridgeColumns(d) }),
+	store.BridgeFundRecords:   copyThing(func(record.BridgeFund, store.Record) bson.D { return nil }),
 	store.RosterRecords:       copyThing(func(d record.RosterEntry, _ store.Record) bson.D { return rosterColumns(d) }),
 	store.OutboxRecords:       copyNumbered[record.Event](),
 	store.AuditRecords:        copyNumbered[record.AuditEntry](),

@@ -40,6 +40,8 @@ var indexes = slices.Concat([]index{
 	{coll: collApplications, fields: []string{"provider_id", "-_id"}},
 	{coll: collApplications, fields: []string{"provider_id", "state", "-_id"}},
 	{coll: collApplications, fields: []string{"state", "-_id"}},
+	{coll: collBridges, fields: []string{"enterprise_id", "-_id"}},
+	{coll: collBridges, fields: []string{"providers", "-_id"}},
 	{coll: collUsers, fields: []string{"email"}, unique: true},
 	{coll: collUsers, fields: []string{userOrganisation}},
 	{coll: collOrganisations, fields: []string{organisationRole}},

@@ -25,6 +25,7 @@ var migrations = []migration{
 	{"first", func(context.Context, *Store) error { return nil }},      // collections are made by use, indexes at every start
 	{"shortlists", func(context.Context, *Store) error { return nil }}, // an older program would not know its collections
 	{"applications", func(context.Context, *Store) error { return nil }},
+	{"bridges", func(context.Context, *Store) error { return nil }},
 }
 
 // schemaDoc is a step that was done.

@@ -18,6 +18,8 @@ const (
 	collSessions      = "sessions"
 	collRosterEntries = "roster_entries"
 	collApplications  = "applications"
+	collBridges       = "bridges"
+	collBridgeFunds   = "bridge_funds"
 	collOutbox        = "outbox"
 	collAudit         = "audit"
 	collMeta          = "meta"
@@ -37,7 +39,7 @@ const (
 )
 
 // thingCollections hold the nouns, each a document with a version.
-var thingCollections = []string{collEnterprises, collNeeds, collOffers, collCandidacies, collShortlists, collOrganisations, collUsers, collSessions, collRosterEntries, collApplications}
+var thingCollections = []string{collEnterprises, collNeeds, collOffers, collCandidacies, collShortlists, collOrganisations, collUsers, collSessions, collRosterEntries, collApplications, collBridges, collBridgeFunds}
 
 // query is the shape of a filter and its order. Every filter that this package
 // sends is built from a row of the table below, so that a test can hold all of
@@ -102,6 +104,10 @@ var lists = []query{
 	{name: "applications of a firm in states", from: collApplications, where: []string{"enterprise_id"}, above: "_id", order: -1, rest: []string{"state", "version"}},
 	{name: "applications to a provider", from: collApplications, where: []string{"provider_id"}, above: "_id", order: -1, rest: []string{"version"}},
 	{name: "applications to a provider in states", from: collApplications, where: []string{"provider_id", "state"}, above: "_id", order: -1, rest: []string{"version"}},
+
+	{name: "bridges", from: collBridges, above: "_id", order: -1, rest: []string{"version"}},
+	{name: "bridges of a firm", from: collBridges, where: []string{"enterprise_id"}, above: "_id", order: -1, rest: []string{"version"}},
+	{name: "bridges of a provider", from: collBridges, where: []string{"providers"}, above: "_id", order: -1, rest: []string{"version"}},
 
 	{name: "candidacies", from: collCandidacies, above: "_id", order: -1, rest: []string{"version"}},
 	{name: "candidacies in stages", from: collCandidacies, where: []string{"stage"}, above: "_id", order: -1, rest: []string{"version"}},

@@ -42,6 +42,8 @@ var canonical = map[store.Collection]func([]byte) ([]byte, error){
 	store.SessionRecords:      rewriting(NewSession, Session.Session),
 	store.RosterRecords:       rewriting(NewRosterEntry, RosterEntry.Entry),
 	store.ApplicationRecords:  rewriting(NewApplication, Application.Application),
+	store.BridgeRecords:       rewriting(NewBridge, Bridge.Bridge),
+	store.BridgeFundRecords:   rewriting(NewBridgeFund, BridgeFund.BridgeFund),
 	store.OutboxRecords:       rewriting(NewEvent, Event.Event),
 	store.AuditRecords:        rewriting(NewAuditEntry, AuditEntry.Entry),
 	store.MetaRecords:         rewriting(func(s string) string { return s }, func(s string, _ int64) string { return s }),

@@ -21,6 +21,8 @@ func TestStoredDocumentsAreStillRead(t *testing.T) {
 	t.Run("session", func(t *testing.T) { storedForm(t, NewSession, Session.Session) })
 	t.Run("roster_entry", func(t *testing.T) { storedForm(t, NewRosterEntry, RosterEntry.Entry) })
 	t.Run("application", func(t *testing.T) { storedForm(t, NewApplication, Application.Application) })
+	t.Run("bridge", func(t *testing.T) { storedForm(t, NewBridge, Bridge.Bridge) })
+	t.Run("bridge_fund", func(t *testing.T) { storedForm(t, NewBridgeFund, BridgeFund.BridgeFund) })
 	t.Run("audit", func(t *testing.T) { storedForm(t, NewAuditEntry, AuditEntry.Entry) })
 }
 

@@ -106,9 +106,17 @@ var contextTests = []test{
 			"SaveNeedAndApplications": func() error {
 				return s.SaveNeedAndApplications(ctx, needs.sample(2), []domain.Application{applications.sample(2)}, needs.event(needs.sample(2)))
 			},
-			"UsersOf":         func() error { _, err := s.UsersOf(ctx, "x"); return err },
-			"OrganisationsIn": func() error { _, err := s.OrganisationsIn(ctx, "agency"); return err },
-			"Organisation":    func() error { _, err := s.Organisation(ctx, "x"); return err },
+			"Bridge":      func() error { _, err := s.Bridge(ctx, "x"); return err },
+			"BridgesByID": func() error { _, err := s.BridgesByID(ctx, []domain.BridgeID{"x"}); return err },
+			"Bridges": func() error {
+				_, _, err := s.Bridges(ctx, store.BridgeFilter{}, store.Page{Limit: 1})
+				return err
+			},
+			"BridgeFund":        func() error { _, err := s.BridgeFund(ctx, "x"); return err },
+			"SaveBridgeAndFund": func() error { return s.SaveBridgeAndFund(ctx, bridges.sample(2), bridgeFunds.sample(2)) },
+			"UsersOf":           func() error { _, err := s.UsersOf(ctx, "x"); return err },
+			"OrganisationsIn":   func() error { _, err := s.OrganisationsIn(ctx, "agency"); return err },
+			"Organisation":      func() error { _, err := s.Organisation(ctx, "x"); return err },
 			"Register": func() error {
 				return s.Register(ctx, enterprises.sample(1), organisations.sample(1), users.sample(1), enterprises.event(enterprises.sample(1)))
 			},

@@ -1016,6 +1016,231 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/bridges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Bridges for refinancing, the newest first */
+        get: operations["listBridges"];
+        put?: never;
+        /** Ask a fund for a bridge over a loan that falls due */
+        post: operations["requestBridge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bridges/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        /** One bridge */
+        get: operations["getBridge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bridges/{id}/commit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The lending bank’s word that it will renew */
+        post: operations["commitBridge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bridges/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep the fund’s money back for it */
+        post: operations["approveBridge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bridges/{id}/disburse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The fund has paid */
+        post: operations["disburseBridge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bridges/{id}/repay-old": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The old loan was repaid */
+        post: operations["repayOldLoan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bridges/{id}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The renewed loan was paid out, straight to the fund */
+        post: operations["renewLoan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bridges/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The money came back; the fee is worked out */
+        post: operations["returnBridge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bridges/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decline with a reason and a sentence */
+        post: operations["declineBridge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bridges/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw, while no money has left the fund */
+        post: operations["withdrawBridge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bridge-funds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bridge offers, with what is known of the funds behind them */
+        get: operations["listBridgeFunds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bridge-funds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Enter a fund's money and its rules of days, with where they are from */
+        put: operations["updateBridgeFund"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/queue/needs": {
         parameters: {
             query?: never;
@@ -2166,6 +2391,195 @@ export interface components {
             scopes: components["schemas"]["Code"][];
             /** Format: date */
             until: string;
+        };
+        /** @enum {string} */
+        BridgeState: "requested" | "committed" | "approved" | "disbursed" | "old_repaid" | "renewed" | "returned" | "declined" | "withdrawn";
+        /** @enum {string} */
+        BridgeMove: "commit" | "approve" | "disburse" | "repay_old" | "renew" | "return" | "decline" | "withdraw";
+        /** @enum {string} */
+        BridgeParty: "enterprise" | "lender" | "fund";
+        BridgeInput: {
+            /** @description A bridge offer */
+            fund_id: components["schemas"]["ID"];
+            /** @description The bank whose loan falls due */
+            lender_id: components["schemas"]["ID"];
+            principal_fen: components["schemas"]["PositiveFen"];
+            /** Format: date */
+            due_on: string;
+            /** @description Of the old loan */
+            contract: string;
+            amount_fen: components["schemas"]["PositiveFen"];
+        };
+        CommitmentInput: {
+            amount_fen: components["schemas"]["PositiveFen"];
+            /**
+             * Format: date
+             * @description The day by which the renewed loan is paid out
+             */
+            promised_on: string;
+            note?: components["schemas"]["Sentence"];
+        };
+        BridgeAmount: {
+            amount_fen: components["schemas"]["PositiveFen"];
+        };
+        DoneOn: {
+            /** Format: date */
+            done_on: string;
+        };
+        BridgeCommitment: {
+            /** Format: int64 */
+            amount_fen: number;
+            /** Format: date */
+            promised_on: string;
+            note: string;
+        };
+        BridgeLimit: {
+            /** @enum {string} */
+            limit: "own_share" | "commitment" | "ceiling" | "free_balance";
+            /**
+             * Format: int64
+             * @description null: not known, and so no bound; what is free is told to the fund and the regulator alone
+             */
+            amount_fen: number | null;
+            /** @description The least of those that are known */
+            binds: boolean;
+        };
+        BridgeClocks: {
+            /**
+             * Format: int32
+             * @description Calendar days until the old loan falls due
+             */
+            days_to_due: number | null;
+            /**
+             * Format: int32
+             * @description By the fund's rule of days
+             */
+            days_used: number | null;
+            /**
+             * Format: int32
+             * @description The longest use, in working days
+             */
+            days_most: number | null;
+            /**
+             * Format: int32
+             * @description Calendar days since the renewal was promised
+             */
+            days_past_promised: number | null;
+            overdue: boolean;
+        };
+        BridgeStep: {
+            /** Format: date-time */
+            at: string;
+            move: components["schemas"]["BridgeMove"];
+            party: components["schemas"]["BridgeParty"];
+            by_name: string;
+            text: string;
+        };
+        Bridge: {
+            id: components["schemas"]["ID"];
+            version: components["schemas"]["Version"];
+            enterprise: components["schemas"]["EnterpriseCard"];
+            fund_id: components["schemas"]["ID"];
+            fund_name: string;
+            lender: components["schemas"]["Text"];
+            state: components["schemas"]["BridgeState"];
+            /** @description The side of the one who asks; null for those who look on */
+            party: components["schemas"]["BridgeParty"] | null;
+            allowed: components["schemas"]["BridgeMove"][];
+            /** Format: int64 */
+            principal_fen: number;
+            /** Format: date */
+            due_on: string;
+            contract: string;
+            /**
+             * Format: int64
+             * @description Asked for; from the approval on, approved
+             */
+            amount_fen: number;
+            commitment: components["schemas"]["BridgeCommitment"] | null;
+            /** Format: date */
+            disbursed_on: string | null;
+            /** Format: date */
+            old_repaid_on: string | null;
+            /** Format: date */
+            renewed_on: string | null;
+            /** Format: date */
+            returned_on: string | null;
+            /** Format: int32 */
+            days_charged: number | null;
+            /**
+             * Format: int64
+             * @description So far, or at the end; null where the money is not out or the rule of days is not known
+             */
+            fee_fen: number | null;
+            limits: components["schemas"]["BridgeLimit"][];
+            clocks: components["schemas"]["BridgeClocks"];
+            closing: components["schemas"]["ApplicationClosing"] | null;
+            moves: components["schemas"]["BridgeStep"][];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        BridgeList: {
+            items: components["schemas"]["Bridge"][];
+            next_cursor: components["schemas"]["NextCursor"];
+        };
+        /** @enum {string} */
+        DayBasis: "working_day" | "calendar_day";
+        BridgeFundInput: {
+            /**
+             * Format: int64
+             * @description That was read; 0 where nothing was entered yet
+             */
+            version: number;
+            /** Format: int64 */
+            total_fen: number;
+            /** Format: int32 */
+            own_share_bp?: number | null;
+            day_basis?: components["schemas"]["DayBasis"] | null;
+            /** @description The day on which it is paid out is charged */
+            counts_first?: boolean | null;
+            /** @description The day on which it comes back is charged */
+            counts_last?: boolean | null;
+            source: components["schemas"]["SaidSentence"];
+        };
+        BridgeFund: {
+            id: components["schemas"]["ID"];
+            /** Format: int64 */
+            version: number;
+            name: components["schemas"]["Text"];
+            provider: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description For the fund and the regulator; null for others, and where nothing was entered
+             */
+            total_fen: number | null;
+            /** Format: int64 */
+            committed_fen: number | null;
+            /** Format: int64 */
+            free_fen: number | null;
+            /** Format: int32 */
+            own_share_bp: number | null;
+            day_basis: string | null;
+            counts_first: boolean | null;
+            counts_last: boolean | null;
+            /**
+             * Format: int64
+             * @description Millionths of the principal a day
+             */
+            daily_fee_per_million: number | null;
+            /**
+             * Format: int32
+             * @description Working days
+             */
+            days_most: number | null;
+            source: string;
+            /** Format: date-time */
+            updated_at: string | null;
+        };
+        BridgeFundList: {
+            items: components["schemas"]["BridgeFund"][];
         };
         /** @enum {string} */
         RosterChangeKind: "added" | "ended" | "corrected" | "struck";
@@ -3704,7 +4118,7 @@ export interface components {
             status: string;
         };
         /** @enum {string} */
-        EventType: "offer.saved" | "need.saved" | "enterprise.saved" | "candidacy.saved" | "shortlist.saved" | "application.saved" | "reset";
+        EventType: "offer.saved" | "need.saved" | "enterprise.saved" | "candidacy.saved" | "shortlist.saved" | "application.saved" | "bridge.saved" | "bridge_fund.saved" | "reset";
         /** @description Something was saved, or the stream could not go on where it was asked to */
         Event: {
             type: components["schemas"]["EventType"];
@@ -5410,6 +5824,343 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Application"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listBridges: {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BridgeList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    requestBridge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BridgeInput"];
+            };
+        };
+        responses: {
+            /** @description The bridge */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bridge"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getBridge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bridge */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bridge"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    commitBridge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommitmentInput"];
+            };
+        };
+        responses: {
+            /** @description The bridge after the move */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bridge"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    approveBridge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BridgeAmount"];
+            };
+        };
+        responses: {
+            /** @description The bridge after the move */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bridge"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    disburseBridge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DoneOn"];
+            };
+        };
+        responses: {
+            /** @description The bridge after the move */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bridge"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    repayOldLoan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DoneOn"];
+            };
+        };
+        responses: {
+            /** @description The bridge after the move */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bridge"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    renewLoan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DoneOn"];
+            };
+        };
+        responses: {
+            /** @description The bridge after the move */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bridge"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    returnBridge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DoneOn"];
+            };
+        };
+        responses: {
+            /** @description The bridge after the move */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bridge"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    declineBridge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClosingInput"];
+            };
+        };
+        responses: {
+            /** @description The bridge after the move */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bridge"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    withdrawBridge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawalInput"];
+            };
+        };
+        responses: {
+            /** @description The bridge after the move */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bridge"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listBridgeFunds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BridgeFundList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateBridgeFund: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BridgeFundInput"];
+            };
+        };
+        responses: {
+            /** @description The fund as saved */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BridgeFund"];
                 };
             };
             default: components["responses"]["Problem"];
