@@ -19,7 +19,7 @@ const (
 	demoKey      = "demo" // set in the store once all of it is there
 )
 
-// demoAccount is one of the five accounts, one per role.
+// demoAccount is one of the accounts: one per role, and one of a bridge fund.
 type demoAccount struct {
 	email, name  string
 	organisation domain.Organisation
@@ -31,6 +31,7 @@ func demoAccounts() []demoAccount {
 		{"enterprise@rongqiao.demo", "李明", domain.Organisation{Role: domain.RoleEnterprise, Name: demo.Flagship(0).Name, Enterprise: demo.FlagshipID}},
 		{"bank@rongqiao.demo", "王芳", domain.Organisation{Role: domain.RoleBank, Name: "中国工商银行重庆市分行", Provider: "icbc"}},
 		{"fund_manager@rongqiao.demo", "陈杰", domain.Organisation{Role: domain.RoleFundManager, Name: "重庆市专精特新基金管理人", Provider: "srdi-fund"}},
+		{"bridge@rongqiao.demo", "罗军", domain.Organisation{Role: domain.RoleFundManager, Name: "重庆市级转贷应急周转资金管理人", Provider: "city-bridge-fund"}},
 		{"agency@rongqiao.demo", "赵敏", domain.Organisation{Role: domain.RoleAgency, Name: "北碚区中小企业服务中心", Districts: []domain.Code{home}}},
 		{"regulator@rongqiao.demo", "周强", domain.Organisation{Role: domain.RoleRegulator, Name: "重庆市经济和信息化委员会"}},
 	}
@@ -85,6 +86,9 @@ func (p *platform) loadDemo(ctx context.Context) error {
 		if err := p.demoUser(ctx, a); err != nil {
 			return fmt.Errorf("demo account %s: %w", a.email, err)
 		}
+	}
+	if err := p.demoBridgeFund(ctx, now); err != nil {
+		return fmt.Errorf("demo bridge fund: %w", err)
 	}
 	if err := p.demoAgencies(ctx, now); err != nil {
 		return fmt.Errorf("demo agencies: %w", err)

@@ -32,6 +32,17 @@ func (p *platform) demoAgencies(ctx context.Context, now time.Time) error {
 	})
 }
 
+// demoBridgeFund enters money and rules of days for the city's bridge fund. They
+// are made up, and say so.
+func (p *platform) demoBridgeFund(ctx context.Context, now time.Time) error {
+	first, last := false, true
+	_, err := p.store.SaveBridgeFund(ctx, domain.BridgeFund{
+		ID: "cq-bridge-city", Provider: "city-bridge-fund", Total: 30_000 * domain.Wan, DayBasis: domain.WorkingDay, CountsFirst: &first, CountsLast: &last,
+		Source: "演示数据，并非该资金的实际规模和规则", UpdatedAt: now,
+	})
+	return unlessThere(err)
+}
+
 // demoNeeds are the demo's needs, submitted over the last two weeks, with the
 // turns that they have had since: some were taken up, some handed on.
 func (p *platform) demoNeeds(ctx context.Context, firms []domain.Enterprise, now time.Time) ([]domain.Need, error) {

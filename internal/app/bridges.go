@@ -252,17 +252,18 @@ func (a *App) charged(basis domain.Code, first, last bool, from, to domain.Date)
 		}
 		return 1
 	}
+	if from == to {
+		if first || last {
+			return counts(from)
+		}
+		return 0
+	}
 	n := 0
 	for day := from; day <= to; day++ {
-		switch {
-		case day == from && day == to:
-			if first || last {
-				n += counts(day)
-			}
-		case day == from && !first, day == to && !last:
-		default:
-			n += counts(day)
+		if day == from && !first || day == to && !last {
+			continue
 		}
+		n += counts(day)
 	}
 	return n
 }

@@ -38,80 +38,104 @@ func (c change) told() domain.Event {
 	return c.Event
 }
 
+// owned are the things that events are about, as they are now.
+type owned struct {
+	offers       map[domain.OfferID]domain.Offer
+	needs        map[domain.NeedID]domain.Need
+	applications map[domain.ApplicationID]domain.Application
+	bridges      map[domain.BridgeID]domain.Bridge
+	firms        map[domain.EnterpriseID]domain.Enterprise
+}
+
 // changes finds out whom the things of events belong to, as they are now: one
 // query for each kind of thing, however many events.
 func (f *Feed) changes(ctx context.Context, events []domain.Event) ([]change, error) {
-	offers, err := f.offers(ctx, events)
+	things, err := f.owned(ctx, events)
 	if err != nil {
-		return nil, fmt.Errorf("whom offers belong to: %w", err)
-	}
-	applications, err := readMany(ctx, idsOf[domain.ApplicationID](events, domain.ApplicationSaved), f.Store.ApplicationsByID,
-		func(x domain.Application) domain.ApplicationID { return x.ID })
-	if err != nil {
-		return nil, fmt.Errorf("whom applications belong to: %w", err)
-	}
-	bridges, err := readMany(ctx, idsOf[domain.BridgeID](events, domain.BridgeSaved), f.Store.BridgesByID,
-		func(b domain.Bridge) domain.BridgeID { return b.ID })
-	if err != nil {
-		return nil, fmt.Errorf("whom bridges belong to: %w", err)
-	}
-	owners := map[domain.EnterpriseID]bool{}
-	for _, x := range applications {
-		owners[x.EnterpriseID] = true
-	}
-	for _, b := range bridges {
-		owners[b.EnterpriseID] = true
-	}
-	needs, firms, err := f.needsAndFirms(ctx, events, owners)
-	if err != nil {
-		return nil, fmt.Errorf("whom needs and firms belong to: %w", err)
+		return nil, err
 	}
 	out := make([]change, len(events))
 	for i, e := range events {
-		c := change{Event: e}
-		switch e.Type {
-		case domain.OfferSaved:
-			if o, ok := offers[domain.OfferID(e.ID)]; ok {
-				c.read, c.target = readOf(o), policy.OfferTarget(o.Provider)
-			}
-		case domain.OfferUnpublished:
-			if o, ok := offers[domain.OfferID(e.ID)]; ok {
-				c.read, c.target = policy.OfferRead, policy.OfferTarget(o.Provider)
-			}
-		case domain.NeedSaved:
-			n := needs[domain.NeedID(e.ID)]
-			if firm, ok := firms[n.EnterpriseID]; ok {
-				c.read, c.target = policy.NeedRead, policy.NeedTarget(firm, n)
-			}
-		case domain.EnterpriseSaved:
-			if firm, ok := firms[domain.EnterpriseID(e.ID)]; ok {
-				c.read, c.target = policy.EnterpriseRead, policy.EnterpriseTarget(firm)
-			}
-		case domain.ApplicationSaved:
-			x := applications[domain.ApplicationID(e.ID)]
-			firm, ok := firms[x.EnterpriseID]
-			switch {
-			case ok && x.State == domain.ApplicationDraft: // its firm's alone
-				c.read, c.target = policy.ApplicationCreate, policy.EnterpriseTarget(firm)
-			case ok:
-				c.read, c.target = policy.ApplicationRead, policy.ApplicationTarget(firm, x)
-			}
-		case domain.BridgeSaved:
-			b := bridges[domain.BridgeID(e.ID)]
-			if firm, ok := firms[b.EnterpriseID]; ok {
-				lender := policy.BridgeTarget(firm, b, domain.Actor{Provider: b.Lender})
-				c.read, c.target, c.also = policy.BridgeRead, policy.BridgeTarget(firm, b, domain.Actor{}), &lender
-			}
-		case domain.BridgeFundSaved:
-			c.read = policy.BridgeFundRead
-		case domain.CandidacySaved:
-			c.read = policy.CandidacyRead // whoever may read one may read all
-		case domain.ShortlistSaved:
-			c.read = policy.ShortlistRead
-		}
-		out[i] = c
+		out[i] = things.change(e)
 	}
 	return out, nil
+}
+
+func (f *Feed) owned(ctx context.Context, events []domain.Event) (t owned, err error) {
+	if t.offers, err = f.offers(ctx, events); err != nil {
+		return t, fmt.Errorf("whom offers belong to: %w", err)
+	}
+	t.applications, err = readMany(ctx, idsOf[domain.ApplicationID](events, domain.ApplicationSaved), f.Store.ApplicationsByID,
+		func(x domain.Application) domain.ApplicationID { return x.ID })
+	if err != nil {
+		return t, fmt.Errorf("whom applications belong to: %w", err)
+	}
+	t.bridges, err = readMany(ctx, idsOf[domain.BridgeID](events, domain.BridgeSaved), f.Store.BridgesByID,
+		func(b domain.Bridge) domain.BridgeID { return b.ID })
+	if err != nil {
+		return t, fmt.Errorf("whom bridges belong to: %w", err)
+	}
+	owners := map[domain.EnterpriseID]bool{}
+	for _, x := range t.applications {
+		owners[x.EnterpriseID] = true
+	}
+	for _, b := range t.bridges {
+		owners[b.EnterpriseID] = true
+	}
+	if t.needs, t.firms, err = f.needsAndFirms(ctx, events, owners); err != nil {
+		return t, fmt.Errorf("whom needs and firms belong to: %w", err)
+	}
+	return t, nil
+}
+
+// change says who may learn of the event.
+func (t owned) change(e domain.Event) change {
+	c := change{Event: e}
+	switch e.Type {
+	case domain.OfferSaved:
+		if o, ok := t.offers[domain.OfferID(e.ID)]; ok {
+			c.read, c.target = readOf(o), policy.OfferTarget(o.Provider)
+		}
+	case domain.OfferUnpublished:
+		if o, ok := t.offers[domain.OfferID(e.ID)]; ok {
+			c.read, c.target = policy.OfferRead, policy.OfferTarget(o.Provider)
+		}
+	case domain.BridgeFundSaved:
+		c.read = policy.BridgeFundRead
+	case domain.CandidacySaved:
+		c.read = policy.CandidacyRead // whoever may read one may read all
+	case domain.ShortlistSaved:
+		c.read = policy.ShortlistRead
+	default:
+		t.ofFirm(&c)
+	}
+	return c
+}
+
+// ofFirm says it of what belongs to a firm.
+func (t owned) ofFirm(c *change) {
+	n, x, b := t.needs[domain.NeedID(c.ID)], t.applications[domain.ApplicationID(c.ID)], t.bridges[domain.BridgeID(c.ID)]
+	owner := map[domain.EventType]domain.EnterpriseID{
+		domain.NeedSaved: n.EnterpriseID, domain.EnterpriseSaved: domain.EnterpriseID(c.ID), domain.ApplicationSaved: x.EnterpriseID, domain.BridgeSaved: b.EnterpriseID,
+	}[c.Type]
+	firm, ok := t.firms[owner]
+	if !ok {
+		return
+	}
+	switch c.Type {
+	case domain.NeedSaved:
+		c.read, c.target = policy.NeedRead, policy.NeedTarget(firm, n)
+	case domain.EnterpriseSaved:
+		c.read, c.target = policy.EnterpriseRead, policy.EnterpriseTarget(firm)
+	case domain.ApplicationSaved:
+		c.read, c.target = policy.ApplicationRead, policy.ApplicationTarget(firm, x)
+		if x.State == domain.ApplicationDraft { // its firm's alone
+			c.read, c.target = policy.ApplicationCreate, policy.EnterpriseTarget(firm)
+		}
+	case domain.BridgeSaved:
+		lender := policy.BridgeTarget(firm, b, domain.Actor{Provider: b.Lender})
+		c.read, c.target, c.also = policy.BridgeRead, policy.BridgeTarget(firm, b, domain.Actor{}), &lender
+	}
 }
 
 func (f *Feed) offers(ctx context.Context, events []domain.Event) (map[domain.OfferID]domain.Offer, error) {

@@ -70,3 +70,8 @@ export type MoveBody =
   | Schemas['DisbursementInput']
   | Schemas['Repayment']
   | Schemas['ClosingInput']
+export type Bridge = Schemas['Bridge']
+export type BridgeMove = Schemas['BridgeMove']
+export type BridgeFund = Schemas['BridgeFund']
+export type BridgeMoveBody =
+  Schemas['CommitmentInput'] | Schemas['BridgeAmount'] | Schemas['DoneOn'] | Schemas['ClosingInput']

@@ -40,6 +40,7 @@ it.each([
       'enterprise active',
       'queue active',
       'applications active',
+      'bridges active',
     ],
   ],
 ] as const)('%s', (_, type, id, want) => {

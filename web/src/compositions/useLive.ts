@@ -33,6 +33,9 @@ export function staleAfter({ type, id }: Pick<Change, 'type' | 'id'>): Stale[] {
       return [matches, read('awards'), read('assessment'), read('enterprise', id ?? '')]
     case 'application.saved':
       return [read('applications')]
+    case 'bridge.saved':
+    case 'bridge_fund.saved':
+      return [read('bridges')]
     case 'candidacy.saved':
       return [read('candidacy', id ?? ''), read('ranking')]
     case 'shortlist.saved':
@@ -52,6 +55,7 @@ export function staleAfter({ type, id }: Pick<Change, 'type' | 'id'>): Stale[] {
         read('enterprise'),
         read('queue'),
         read('applications'),
+        read('bridges'),
       ]
     default:
       return [] // of a newer server

@@ -41,6 +41,7 @@ declare module 'vue-router' {
       | 'rosters'
       | 'queue'
       | 'applications'
+      | 'bridges'
       | 'notFound'
     /** Only for those whose role has these pages. */
     area?: Area
@@ -176,6 +177,11 @@ export const routes: RouteRecordRaw[] = [
     path: '/applications',
     component: () => import('@/views/ApplicationsView.vue'),
     meta: { title: 'applications', area: 'applications' },
+  },
+  {
+    path: '/bridges',
+    component: () => import('@/views/BridgesView.vue'),
+    meta: { title: 'bridges', area: 'applications' },
   },
   {
     path: '/queue',

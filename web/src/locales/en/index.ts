@@ -11,6 +11,7 @@ import needs from './needs'
 import offers from './offers'
 import profile from './profile'
 import queue from './queue'
+import bridges from './bridges'
 import turns from './turns'
 import applications from './applications'
 import reports from './reports'
@@ -32,6 +33,7 @@ export default {
   profile,
   queue,
   turns,
+  bridges,
   applications,
   reports,
   rosters,

@@ -21,6 +21,7 @@ export default {
   rulesPreview: 'Preview of a rule change',
   rosters: 'Rosters',
   applications: 'Applications',
+  bridges: 'Bridges for refinancing',
   queue: 'Needs in order of priority',
   shortlist: 'Shortlist',
   notFound: 'No such page',

@@ -21,6 +21,7 @@ export default {
   rulesPreview: '规则改动预览',
   rosters: '名单管理',
   applications: '申请',
+  bridges: '转贷应急',
   queue: '待办需求',
   shortlist: '优选名单',
   notFound: '没有这个页面',

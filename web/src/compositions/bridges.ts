@@ -1,0 +1,97 @@
+// What the forms of a bridge ask for, and what they send.
+import type { BridgeMove, BridgeMoveBody } from '@/api/types'
+import type { Fault, Faults } from '@/compositions/useFields'
+import { wanToFen, type Parsed } from '@/domain/money'
+
+export interface BridgeForm {
+  amount: string
+  day: string
+  reason: string
+  text: string
+}
+
+export interface RequestForm {
+  fund: string
+  lender: string
+  principal: string
+  dueOn: string
+  contract: string
+  amount: string
+}
+
+export const blankRequest = (): RequestForm => ({
+  fund: '',
+  lender: '',
+  principal: '',
+  dueOn: '',
+  contract: '',
+  amount: '',
+})
+
+const valueOf = (parsed: Parsed): number => (parsed.ok ? parsed.value : 0)
+const faultOf = (parsed: Parsed): Fault | null => (parsed.ok ? null : { code: parsed.fault })
+const needed = (text: string): Fault | null => (text.trim() ? null : { code: 'required' })
+
+export const requestFaults = (form: RequestForm): Faults => ({
+  fund_id: needed(form.fund),
+  lender_id: needed(form.lender),
+  principal_fen: faultOf(wanToFen(form.principal)),
+  due_on: needed(form.dueOn),
+  contract: needed(form.contract),
+  amount_fen: faultOf(wanToFen(form.amount)),
+})
+
+export const requestBody = (form: RequestForm) => ({
+  fund_id: form.fund,
+  lender_id: form.lender,
+  principal_fen: valueOf(wanToFen(form.principal)),
+  due_on: form.dueOn,
+  contract: form.contract.trim(),
+  amount_fen: valueOf(wanToFen(form.amount)),
+})
+
+/** Which fields a move asks for. */
+export const DAY_FIELD: Record<BridgeMove, 'promised_on' | 'done_on' | null> = {
+  commit: 'promised_on',
+  approve: null,
+  disburse: 'done_on',
+  repay_old: 'done_on',
+  renew: 'done_on',
+  return: 'done_on',
+  decline: null,
+  withdraw: null,
+}
+export const asksAmount = (move: BridgeMove) => move === 'commit' || move === 'approve'
+export const asksReason = (move: BridgeMove) => move === 'decline' || move === 'withdraw'
+
+export function bridgeFaults(move: BridgeMove, form: BridgeForm): Faults {
+  const day = DAY_FIELD[move]
+  return {
+    ...(asksAmount(move) ? { amount_fen: faultOf(wanToFen(form.amount)) } : {}),
+    ...(day ? { [day]: needed(form.day) } : {}),
+    ...(asksReason(move) ? { reason: needed(form.reason) } : {}),
+    ...(move === 'decline' ? { text: needed(form.text) } : {}),
+  }
+}
+
+export function bridgeBody(move: BridgeMove, form: BridgeForm): BridgeMoveBody {
+  const amount_fen = valueOf(wanToFen(form.amount))
+  switch (move) {
+    case 'commit':
+      return { amount_fen, promised_on: form.day, note: form.text.trim() }
+    case 'approve':
+      return { amount_fen }
+    case 'decline':
+    case 'withdraw':
+      return { reason: form.reason, text: form.text.trim() }
+    default:
+      return { done_on: form.day }
+  }
+}
+
+/** The most that can be approved, where it is known: the limit that binds. */
+export function most(
+  limits: readonly { amount_fen: number | null; binds: boolean }[],
+): number | null {
+  return limits.find((one) => one.binds)?.amount_fen ?? null
+}
