@@ -257,6 +257,7 @@ func (p *platform) follow(ctx context.Context) error {
 	}
 	p.post(background, "purge-sessions", p.purge)
 	p.post(background, "rosters", p.followRosters)
+	p.post(background, "notices", p.followNotices)
 	if p.rules.Clock != nil {
 		clock := &app.Clockwork{Turns: p.app.Turns(), Desk: p.desk, Store: p.store, Now: p.now, Log: p.log, Escalated: p.metrics.LetPass}
 		p.post(background, "clock", clock.Run)
@@ -272,6 +273,12 @@ func (p *platform) follow(ctx context.Context) error {
 func (p *platform) followRosters(ctx context.Context) {
 	follower := &app.RosterFollower{Rules: p.rules, Store: p.store, Now: p.now}
 	outbox.Follow(ctx, p.store, p.follower("rosters", follower), outbox.Options{Name: "rosters", Log: p.log, Notifier: &p.notifier})
+}
+
+// followNotices tells people what concerns them, until ctx ends.
+func (p *platform) followNotices(ctx context.Context) {
+	follower := &app.NoticeFollower{Store: p.store, Log: p.log}
+	outbox.Follow(ctx, p.store, p.follower("notices", follower), outbox.Options{Name: "notices", Log: p.log, Notifier: &p.notifier})
 }
 
 // purge drops sessions that are over, every hour.

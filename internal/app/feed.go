@@ -18,6 +18,7 @@ type FeedStore interface {
 	OffersByID(ctx context.Context, ids []domain.OfferID) ([]domain.Offer, error)
 	NeedsByID(ctx context.Context, ids []domain.NeedID) ([]domain.Need, error)
 	EnterprisesByID(ctx context.Context, ids []domain.EnterpriseID) ([]domain.Enterprise, error)
+	NoticesByID(ctx context.Context, ids []domain.NoticeID) ([]domain.Notice, error)
 	BridgesByID(ctx context.Context, ids []domain.BridgeID) ([]domain.Bridge, error)
 	ApplicationsByID(ctx context.Context, ids []domain.ApplicationID) ([]domain.Application, error)
 }

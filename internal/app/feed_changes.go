@@ -44,6 +44,7 @@ type owned struct {
 	needs        map[domain.NeedID]domain.Need
 	applications map[domain.ApplicationID]domain.Application
 	bridges      map[domain.BridgeID]domain.Bridge
+	notices      map[domain.NoticeID]domain.Notice
 	firms        map[domain.EnterpriseID]domain.Enterprise
 }
 
@@ -75,6 +76,11 @@ func (f *Feed) owned(ctx context.Context, events []domain.Event) (t owned, err e
 	if err != nil {
 		return t, fmt.Errorf("whom bridges belong to: %w", err)
 	}
+	t.notices, err = readMany(ctx, idsOf[domain.NoticeID](events, domain.NoticeSaved), f.Store.NoticesByID,
+		func(n domain.Notice) domain.NoticeID { return n.ID })
+	if err != nil {
+		return t, fmt.Errorf("whom notices are for: %w", err)
+	}
 	owners := map[domain.EnterpriseID]bool{}
 	for _, x := range t.applications {
 		owners[x.EnterpriseID] = true
@@ -100,6 +106,8 @@ func (t owned) change(e domain.Event) change {
 		if o, ok := t.offers[domain.OfferID(e.ID)]; ok {
 			c.read, c.target = policy.OfferRead, policy.OfferTarget(o.Provider)
 		}
+	case domain.NoticeSaved:
+		c.read, c.target = policy.NoticeRead, policy.Target{Addressee: t.notices[domain.NoticeID(e.ID)].To}
 	case domain.BridgeFundSaved:
 		c.read = policy.BridgeFundRead
 	case domain.CandidacySaved:

@@ -116,6 +116,12 @@ func (t *things) BridgesByID(context.Context, []domain.BridgeID) ([]domain.Bridg
 	return nil, err
 }
 
+func (t *things) NoticesByID(context.Context, []domain.NoticeID) ([]domain.Notice, error) {
+	unlock, err := t.ask()
+	defer unlock()
+	return nil, err
+}
+
 func some[ID ~string, T any](t *things, all map[ID]T, ids []ID) (out []T, err error) {
 	unlock, err := t.ask()
 	defer unlock()

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strconv"
 	"time"
@@ -28,15 +27,7 @@ type RosterFollower struct {
 
 // Position is the newest event that the profiles are in step with.
 func (f *RosterFollower) Position(ctx context.Context) (int64, error) {
-	text, err := f.Store.Meta(ctx, rosterFollowerKey)
-	if err != nil || text == "" {
-		return 0, err
-	}
-	seq, err := strconv.ParseInt(text, 10, 64)
-	if err != nil {
-		return 0, fmt.Errorf("the position of the rosters' follower: %w", err)
-	}
-	return seq, nil
+	return keptPosition(ctx, f.Store, rosterFollowerKey)
 }
 
 // Handle brings the firms of the events in step, then moves the position. A

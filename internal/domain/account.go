@@ -46,6 +46,7 @@ type User struct {
 	PasswordHash string
 	Disabled     bool
 	CreatedAt    time.Time
+	NoticesSeen  NoticeID  // the newest that was looked at
 	SessionsFrom time.Time // sessions begun before it are over: a new password, a person disabled
 }
 

@@ -92,34 +92,35 @@ var ApplicationMoves = []ApplicationMove{
 // ApplicationRule is a row of the table: who may move what to where. What a
 // move needs beside it is in [Application.Apply].
 type ApplicationRule struct {
-	Move ApplicationMove
-	By   Party
-	From []ApplicationState
-	To   ApplicationState
+	Move  ApplicationMove
+	By    Party
+	From  []ApplicationState
+	To    ApplicationState
+	Tells []Party // who gets a notice of it
 }
 
 // ApplicationRules are the table. What it does not have is refused.
 var ApplicationRules = []ApplicationRule{
-	{MoveSend, PartyEnterprise, []ApplicationState{ApplicationDraft}, ApplicationSent},
-	{MoveAccept, PartyProvider, []ApplicationState{ApplicationSent}, ApplicationAccepted},
-	{MoveWantDocuments, PartyProvider, []ApplicationState{ApplicationAccepted}, ApplicationDocuments},
-	{MoveHandIn, PartyEnterprise, []ApplicationState{ApplicationDocuments}, ApplicationAccepted},
-	{MoveQuote, PartyProvider, []ApplicationState{ApplicationAccepted, ApplicationQuoted}, ApplicationQuoted},
-	{MoveTake, PartyEnterprise, []ApplicationState{ApplicationQuoted}, ApplicationTaken},
-	{MoveApprove, PartyProvider, []ApplicationState{ApplicationTaken}, ApplicationApproved},
-	{MoveSign, PartyProvider, []ApplicationState{ApplicationApproved}, ApplicationSigned},
-	{MoveDisburse, PartyProvider, []ApplicationState{ApplicationSigned, ApplicationDisbursed}, ApplicationDisbursed},
-	{MoveRepay, PartyProvider, []ApplicationState{ApplicationDisbursed}, ApplicationRepaid},
+	{MoveSend, PartyEnterprise, []ApplicationState{ApplicationDraft}, ApplicationSent, []Party{PartyProvider}},
+	{MoveAccept, PartyProvider, []ApplicationState{ApplicationSent}, ApplicationAccepted, []Party{PartyEnterprise}},
+	{MoveWantDocuments, PartyProvider, []ApplicationState{ApplicationAccepted}, ApplicationDocuments, []Party{PartyEnterprise}},
+	{MoveHandIn, PartyEnterprise, []ApplicationState{ApplicationDocuments}, ApplicationAccepted, []Party{PartyProvider}},
+	{MoveQuote, PartyProvider, []ApplicationState{ApplicationAccepted, ApplicationQuoted}, ApplicationQuoted, []Party{PartyEnterprise}},
+	{MoveTake, PartyEnterprise, []ApplicationState{ApplicationQuoted}, ApplicationTaken, []Party{PartyProvider}},
+	{MoveApprove, PartyProvider, []ApplicationState{ApplicationTaken}, ApplicationApproved, []Party{PartyEnterprise}},
+	{MoveSign, PartyProvider, []ApplicationState{ApplicationApproved}, ApplicationSigned, []Party{PartyEnterprise}},
+	{MoveDisburse, PartyProvider, []ApplicationState{ApplicationSigned, ApplicationDisbursed}, ApplicationDisbursed, []Party{PartyEnterprise}},
+	{MoveRepay, PartyProvider, []ApplicationState{ApplicationDisbursed}, ApplicationRepaid, []Party{PartyEnterprise}},
 	{
 		MoveDecline, PartyProvider,
-		[]ApplicationState{ApplicationSent, ApplicationAccepted, ApplicationDocuments, ApplicationQuoted, ApplicationTaken}, ApplicationDeclined,
+		[]ApplicationState{ApplicationSent, ApplicationAccepted, ApplicationDocuments, ApplicationQuoted, ApplicationTaken}, ApplicationDeclined, []Party{PartyEnterprise},
 	},
 	{
 		MoveWithdraw, PartyEnterprise,
 		[]ApplicationState{ApplicationDraft, ApplicationSent, ApplicationAccepted, ApplicationDocuments, ApplicationQuoted, ApplicationTaken, ApplicationApproved},
-		ApplicationWithdrawn,
+		ApplicationWithdrawn, []Party{PartyProvider},
 	},
-	{MoveExpire, PartyClock, []ApplicationState{ApplicationQuoted}, ApplicationExpired},
+	{MoveExpire, PartyClock, []ApplicationState{ApplicationQuoted}, ApplicationExpired, []Party{PartyEnterprise, PartyProvider}},
 }
 
 // Bounds of applications.

@@ -77,23 +77,24 @@ var BridgeMoves = []BridgeMove{
 
 // BridgeRule is a row of the table.
 type BridgeRule struct {
-	Move BridgeMove
-	By   Party
-	From []BridgeState
-	To   BridgeState
+	Move  BridgeMove
+	By    Party
+	From  []BridgeState
+	To    BridgeState
+	Tells []Party // who gets a notice of it
 }
 
 // BridgeRules are the table. What it does not have is refused.
 var BridgeRules = []BridgeRule{
-	{BridgeCommit, PartyLender, []BridgeState{BridgeRequested}, BridgeCommitted},
-	{BridgeApprove, PartyFund, []BridgeState{BridgeCommitted}, BridgeApproved},
-	{BridgeDisburse, PartyFund, []BridgeState{BridgeApproved}, BridgeDisbursed},
-	{BridgeRepayOld, PartyLender, []BridgeState{BridgeDisbursed}, BridgeOldRepaid},
-	{BridgeRenew, PartyLender, []BridgeState{BridgeOldRepaid}, BridgeRenewed},
-	{BridgeReturn, PartyFund, []BridgeState{BridgeRenewed, BridgeOldRepaid, BridgeDisbursed}, BridgeReturned},
-	{BridgeDecline, PartyLender, []BridgeState{BridgeRequested}, BridgeDeclined},
-	{BridgeDecline, PartyFund, []BridgeState{BridgeCommitted, BridgeApproved}, BridgeDeclined},
-	{BridgeWithdraw, PartyEnterprise, []BridgeState{BridgeRequested, BridgeCommitted, BridgeApproved}, BridgeWithdrawn},
+	{BridgeCommit, PartyLender, []BridgeState{BridgeRequested}, BridgeCommitted, []Party{PartyEnterprise, PartyFund}},
+	{BridgeApprove, PartyFund, []BridgeState{BridgeCommitted}, BridgeApproved, []Party{PartyEnterprise, PartyLender}},
+	{BridgeDisburse, PartyFund, []BridgeState{BridgeApproved}, BridgeDisbursed, []Party{PartyEnterprise, PartyLender}},
+	{BridgeRepayOld, PartyLender, []BridgeState{BridgeDisbursed}, BridgeOldRepaid, []Party{PartyEnterprise, PartyFund}},
+	{BridgeRenew, PartyLender, []BridgeState{BridgeOldRepaid}, BridgeRenewed, []Party{PartyEnterprise, PartyFund}},
+	{BridgeReturn, PartyFund, []BridgeState{BridgeRenewed, BridgeOldRepaid, BridgeDisbursed}, BridgeReturned, []Party{PartyEnterprise, PartyLender}},
+	{BridgeDecline, PartyLender, []BridgeState{BridgeRequested}, BridgeDeclined, []Party{PartyEnterprise}},
+	{BridgeDecline, PartyFund, []BridgeState{BridgeCommitted, BridgeApproved}, BridgeDeclined, []Party{PartyEnterprise, PartyLender}},
+	{BridgeWithdraw, PartyEnterprise, []BridgeState{BridgeRequested, BridgeCommitted, BridgeApproved}, BridgeWithdrawn, []Party{PartyLender, PartyFund}},
 }
 
 // Bridge is emergency money for days, so that a firm can repay the loan that

@@ -13,6 +13,7 @@ const (
 	CandidacySaved   EventType = "candidacy.saved"
 	ShortlistSaved   EventType = "shortlist.saved"
 	ApplicationSaved EventType = "application.saved"
+	NoticeSaved      EventType = "notice.saved"
 	BridgeSaved      EventType = "bridge.saved"
 	BridgeFundSaved  EventType = "bridge_fund.saved"
 	RosterSaved      EventType = "roster.saved" // an entry of a roster

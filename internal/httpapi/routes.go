@@ -132,7 +132,7 @@ func (s *server) applicationRoutes() []route {
 	}
 }
 
-// bridgeRoutes are bridges for refinancing and the funds behind them.
+// bridgeRoutes are bridges for refinancing, the funds behind them, and notices.
 func (s *server) bridgeRoutes() []route {
 	return []route{
 		{"GET", "/api/v1/bridges", policy.BridgeList, s.listBridges},
@@ -146,6 +146,8 @@ func (s *server) bridgeRoutes() []route {
 		{"POST", "/api/v1/bridges/:id/return", policy.BridgeMove, s.bridgeDay(s.App.ReturnBridge)},
 		{"POST", "/api/v1/bridges/:id/decline", policy.BridgeMove, s.declineBridge},
 		{"POST", "/api/v1/bridges/:id/withdraw", policy.BridgeMove, s.withdrawBridge},
+		{"GET", "/api/v1/notices", policy.NoticeRead, s.listNotices},
+		{"POST", "/api/v1/notices/seen", policy.NoticeRead, s.seeNotices},
 		{"GET", "/api/v1/bridge-funds", policy.BridgeFundRead, s.listBridgeFunds},
 		{"PUT", "/api/v1/bridge-funds/:id", policy.BridgeFundUpdate, s.updateBridgeFund},
 	}

@@ -155,11 +155,12 @@ func (s *stage) settle() {
 	ctx := s.t.Context()
 	index := &app.IndexFollower{Rules: s.app.Rules, Offers: s.store, Index: s.index}
 	engine := &app.EngineFollower{Offers: s.store, Live: s.live}
+	notices := &app.NoticeFollower{Store: s.store}
 	rosters := &app.RosterFollower{Rules: s.app.Rules, Store: s.store, Now: s.now}
 	for _, f := range []interface {
 		Position(context.Context) (int64, error)
 		Handle(context.Context, []domain.Event) error
-	}{rosters, index, engine, s.app.Waiting, s.app.Desk} {
+	}{rosters, notices, index, engine, s.app.Waiting, s.app.Desk} {
 		for {
 			events := must(s.store.Events(ctx, must(f.Position(ctx))(s.t), 1000))(s.t)
 			if len(events) == 0 {

@@ -35,7 +35,7 @@ func (s *stage) submitted(who string) string {
 func (s *stage) until(moment time.Time) {
 	s.t.Helper()
 	s.forward(moment.Sub(s.now()))
-	for _, who := range []string{"firm A", "firm B", "agency", "agency B", "regulator", "bank"} {
+	for _, who := range []string{"firm A", "firm B", "agency", "agency B", "regulator", "bank", "other bank"} {
 		s.login(who, strings.ToLower(strings.ReplaceAll(who, " ", "-"))+"@example.com")
 	}
 }

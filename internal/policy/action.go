@@ -51,6 +51,8 @@ const (
 	BridgeFundRead   Action = "bridge_fund.read"
 	BridgeFundUpdate Action = "bridge_fund.update" // its money, and its rules of days
 
+	NoticeRead Action = "notice.read"
+
 	RosterRead   Action = "roster.read"
 	RosterManage Action = "roster.manage" // add, end, correct, import
 
@@ -88,6 +90,7 @@ var Actions = []Action{
 	NeedCreate, NeedRead, NeedList, NeedUpdate, NeedSubmit, NeedWithdraw, NeedMatch, NeedQueue, NeedAccept, NeedPassOn, NeedReassign,
 	ApplicationCreate, ApplicationRead, ApplicationList, ApplicationQueue, ApplicationMove, ApplicationProfile, ConsentRevoke,
 	BridgeCreate, BridgeRead, BridgeList, BridgeMove, BridgeFundRead, BridgeFundUpdate,
+	NoticeRead,
 	RosterRead, RosterManage,
 	RulesPreview, ReportRead,
 	MatchTry,
@@ -106,7 +109,8 @@ const (
 	Own          Scope = "own"
 	OwnOffers    Scope = "own_offers"
 	OwnDistricts Scope = "own_districts"
+	Addressed    Scope = "addressed"
 )
 
 // Scopes lists every scope once.
-var Scopes = []Scope{All, Own, OwnOffers, OwnDistricts}
+var Scopes = []Scope{All, Own, OwnOffers, OwnDistricts, Addressed}

@@ -23,6 +23,7 @@ type Target struct {
 	District   domain.Code             // the enterprise's residence in force
 	Provider   domain.ProviderID       // whose offer
 	Handed     []domain.OrganisationID // who has, or has had, the turn on it
+	Addressee  domain.Addressee        // whom it is for
 }
 
 // EnterpriseTarget is the target of an action on a firm or on one of its needs.
@@ -139,6 +140,8 @@ func covers(scope Scope, actor domain.Actor, t Target) bool {
 			(t.User == "" || t.User == actor.User) && (t.Enterprise == "" || t.Enterprise == actor.Enterprise)
 	case OwnOffers:
 		return t.Provider != "" && t.Provider == actor.Provider
+	case Addressed:
+		return t.Addressee != "" && slices.Contains(actor.Addressees(), t.Addressee)
 	case OwnDistricts:
 		return t.District != "" && slices.Contains(actor.Districts, t.District) ||
 			actor.Organisation != "" && slices.Contains(t.Handed, actor.Organisation)

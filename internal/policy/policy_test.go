@@ -42,6 +42,7 @@ var people = []struct {
 var targets = map[string]policy.Target{
 	"nothing":     {},
 	"own_session": {}, // its user is whoever asks
+	"own_notice":  {}, // its addressee is the organisation of whoever asks
 	"session_E":   {User: "usr_e"},
 	"session_B":   {User: "usr_b"},
 	"ent_a":       {Enterprise: "ent_a", District: "500112"},
@@ -87,6 +88,9 @@ func TestEveryRoleActionAndTarget(t *testing.T) {
 			for _, who := range people {
 				if name == "own_session" {
 					target.User = who.actor.User
+				}
+				if name == "own_notice" && who.actor.Organisation != "" {
+					target.Addressee = domain.ToOrganisation(who.actor.Organisation)
 				}
 				if checkAllow(t, p, who.actor, action, target) {
 					got += who.letter

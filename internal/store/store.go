@@ -165,6 +165,16 @@ type Bridges interface {
 	SaveBridgeAndFund(ctx context.Context, b domain.Bridge, f domain.BridgeFund, events ...domain.Event) error
 }
 
+// Notices keeps what people are told of.
+type Notices interface {
+	Notice(ctx context.Context, id domain.NoticeID) (domain.Notice, error)
+	// NoticesByID answers those that exist, in no order.
+	NoticesByID(ctx context.Context, ids []domain.NoticeID) ([]domain.Notice, error)
+	// Notices lists those for any of the addressees, the newest first.
+	Notices(ctx context.Context, to []domain.Addressee, page Page) (items []domain.Notice, next string, err error)
+	SaveNotice(ctx context.Context, n domain.Notice, events ...domain.Event) (domain.Notice, error)
+}
+
 // Accounts keeps organisations, people and their sessions. E-mail is unique.
 type Accounts interface {
 	User(ctx context.Context, id domain.UserID) (domain.User, error)
@@ -247,6 +257,7 @@ const (
 	ApplicationRecords  Collection = "applications"
 	BridgeRecords       Collection = "bridges"
 	BridgeFundRecords   Collection = "bridge_funds"
+	NoticeRecords       Collection = "notices"
 	OutboxRecords       Collection = "outbox"
 	AuditRecords        Collection = "audit"
 	MetaRecords         Collection = "meta"
@@ -256,7 +267,7 @@ const (
 // about processes.
 var Collections = []Collection{
 	EnterpriseRecords, NeedRecords, OfferRecords, CandidacyRecords, ShortlistRecords, OrganisationRecords, UserRecords, SessionRecords,
-	RosterRecords, ApplicationRecords, BridgeRecords, BridgeFundRecords,
+	RosterRecords, ApplicationRecords, BridgeRecords, BridgeFundRecords, NoticeRecords,
 	OutboxRecords, AuditRecords, MetaRecords,
 }
 
@@ -299,6 +310,7 @@ type Store interface {
 	Rosters
 	Applications
 	Bridges
+	Notices
 	Accounts
 	Directory
 	Outbox

@@ -114,5 +114,13 @@ test('a decline says why, and what to do next', async ({ page, browser }) => {
   const mine = page.getByRole('article').filter({ hasText: '77 万元' })
   await expect(mine.getByText('负债水平偏高。负债率超过授信要求')).toBeVisible()
   await expect(mine.getByText(/下一步：/)).toBeVisible()
+
+  const notices = page.getByRole('link', { name: /^消息/ })
+  await expect(notices).toHaveAccessibleName(/\d+ 条未读/)
+  await notices.click()
+  await expect(page.getByRole('link', { name: '税务贷未通过' }).first()).toBeVisible()
+  await expect(page.getByText('负债率超过授信要求').first()).toBeVisible()
+  await expectSound(page)
+  await expect(notices).not.toHaveAccessibleName(/未读/)
   await context.close()
 })

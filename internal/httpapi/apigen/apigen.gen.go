@@ -287,6 +287,7 @@ const (
 	EventTypeCandidacySaved   EventType = "candidacy.saved"
 	EventTypeEnterpriseSaved  EventType = "enterprise.saved"
 	EventTypeNeedSaved        EventType = "need.saved"
+	EventTypeNoticeSaved      EventType = "notice.saved"
 	EventTypeOfferSaved       EventType = "offer.saved"
 	EventTypeReset            EventType = "reset"
 	EventTypeShortlistSaved   EventType = "shortlist.saved"
@@ -306,6 +307,8 @@ func (e EventType) Valid() bool {
 	case EventTypeEnterpriseSaved:
 		return true
 	case EventTypeNeedSaved:
+		return true
+	case EventTypeNoticeSaved:
 		return true
 	case EventTypeOfferSaved:
 		return true
@@ -495,6 +498,27 @@ func (e NeedState) Valid() bool {
 	case NeedStateSubmitted:
 		return true
 	case NeedStateWithdrawn:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for NoticeTopic.
+const (
+	NoticeTopicApplication NoticeTopic = "application"
+	NoticeTopicBridge      NoticeTopic = "bridge"
+	NoticeTopicNeed        NoticeTopic = "need"
+)
+
+// Valid indicates whether the value is a known member of the NoticeTopic enum.
+func (e NoticeTopic) Valid() bool {
+	switch e {
+	case NoticeTopicApplication:
+		return true
+	case NoticeTopicBridge:
+		return true
+	case NoticeTopicNeed:
 		return true
 	default:
 		return false
@@ -2850,6 +2874,47 @@ type NextBand struct {
 // NextCursor For the page after; null at the end
 type NextCursor = string
 
+// Notice defines model for Notice.
+type Notice struct {
+	// About The offer or the fund; empty for a need
+	About string     `json:"about"`
+	At    time.Time  `json:"at"`
+	DueAt *time.Time `json:"due_at"`
+	Firm  string     `json:"firm"`
+	ID    ID         `json:"id"`
+
+	// Kind A change of turn (TurnChange), a move (ApplicationMove, BridgeMove), or request for a new bridge
+	Kind string `json:"kind"`
+
+	// Subject Of the need, application or bridge
+	Subject ID          `json:"subject"`
+	Text    string      `json:"text"`
+	Topic   NoticeTopic `json:"topic"`
+
+	// Who Whose turn it is, or who did it
+	Who string `json:"who"`
+}
+
+// NoticeList defines model for NoticeList.
+type NoticeList struct {
+	Items []Notice `json:"items"`
+
+	// NextCursor For the page after; null at the end
+	NextCursor *NextCursor `json:"next_cursor"`
+
+	// Unread Newer than what was looked at; counted up to 100
+	Unread int32 `json:"unread"`
+}
+
+// NoticeTopic defines model for NoticeTopic.
+type NoticeTopic string
+
+// NoticesSeen defines model for NoticesSeen.
+type NoticesSeen struct {
+	// UpTo The newest that was looked at
+	UpTo ID `json:"up_to"`
+}
+
 // Offer defines model for Offer.
 type Offer struct {
 	// Catalogue From the catalogue, not from a provider's clerk
@@ -4352,6 +4417,13 @@ type GetMatchesParams struct {
 	Limit *MatchLimit `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// ListNoticesParams defines parameters for ListNotices.
+type ListNoticesParams struct {
+	// Cursor The `next_cursor` of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
 // SearchOffersParams defines parameters for SearchOffers.
 type SearchOffersParams struct {
 	// Q Chinese, pinyin, initials or English
@@ -4618,6 +4690,9 @@ type PassOnNeedJSONRequestBody = PassOn
 
 // ReassignNeedJSONRequestBody defines body for ReassignNeed for application/json ContentType.
 type ReassignNeedJSONRequestBody = Reassignment
+
+// SeeNoticesJSONRequestBody defines body for SeeNotices for application/json ContentType.
+type SeeNoticesJSONRequestBody = NoticesSeen
 
 // CreateOfferJSONRequestBody defines body for CreateOffer for application/json ContentType.
 type CreateOfferJSONRequestBody = OfferInput

@@ -39,6 +39,7 @@ var copyings = map[store.Collection]copying{
 	store.ApplicationRecords:  copyThing(func(d record.Application, _ store.Record) bson.D { return applicationColumns(d) }),
 	store.BridgeRecords:       copyThing(func(d record.Bridge, _ store.Record) bson.D { return bridgeColumns(d) }),
 	store.BridgeFundRecords:   copyThing(func(record.BridgeFund, store.Record) bson.D { return nil }),
+	store.NoticeRecords:       copyThing(func(d record.Notice, _ store.Record) bson.D { return noticeColumns(d) }),
 	store.RosterRecords:       copyThing(func(d record.RosterEntry, _ store.Record) bson.D { return rosterColumns(d) }),
 	store.OutboxRecords:       copyNumbered[record.Event](),
 	store.AuditRecords:        copyNumbered[record.AuditEntry](),

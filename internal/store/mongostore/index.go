@@ -42,6 +42,7 @@ var indexes = slices.Concat([]index{
 	{coll: collApplications, fields: []string{"state", "-_id"}},
 	{coll: collBridges, fields: []string{"enterprise_id", "-_id"}},
 	{coll: collBridges, fields: []string{"providers", "-_id"}},
+	{coll: collNotices, fields: []string{"addressee", "-_id"}},
 	{coll: collUsers, fields: []string{"email"}, unique: true},
 	{coll: collUsers, fields: []string{userOrganisation}},
 	{coll: collOrganisations, fields: []string{organisationRole}},

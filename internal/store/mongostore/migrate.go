@@ -26,6 +26,7 @@ var migrations = []migration{
 	{"shortlists", func(context.Context, *Store) error { return nil }}, // an older program would not know its collections
 	{"applications", func(context.Context, *Store) error { return nil }},
 	{"bridges", func(context.Context, *Store) error { return nil }},
+	{"notices", func(context.Context, *Store) error { return nil }},
 }
 
 // schemaDoc is a step that was done.

@@ -20,6 +20,7 @@ const (
 	collApplications  = "applications"
 	collBridges       = "bridges"
 	collBridgeFunds   = "bridge_funds"
+	collNotices       = "notices"
 	collOutbox        = "outbox"
 	collAudit         = "audit"
 	collMeta          = "meta"
@@ -39,7 +40,7 @@ const (
 )
 
 // thingCollections hold the nouns, each a document with a version.
-var thingCollections = []string{collEnterprises, collNeeds, collOffers, collCandidacies, collShortlists, collOrganisations, collUsers, collSessions, collRosterEntries, collApplications, collBridges, collBridgeFunds}
+var thingCollections = []string{collEnterprises, collNeeds, collOffers, collCandidacies, collShortlists, collOrganisations, collUsers, collSessions, collRosterEntries, collApplications, collBridges, collBridgeFunds, collNotices}
 
 // query is the shape of a filter and its order. Every filter that this package
 // sends is built from a row of the table below, so that a test can hold all of
@@ -108,6 +109,8 @@ var lists = []query{
 	{name: "bridges", from: collBridges, above: "_id", order: -1, rest: []string{"version"}},
 	{name: "bridges of a firm", from: collBridges, where: []string{"enterprise_id"}, above: "_id", order: -1, rest: []string{"version"}},
 	{name: "bridges of a provider", from: collBridges, where: []string{"providers"}, above: "_id", order: -1, rest: []string{"version"}},
+
+	{name: "notices for addressees", from: collNotices, where: []string{"addressee"}, above: "_id", order: -1, rest: []string{"version"}},
 
 	{name: "candidacies", from: collCandidacies, above: "_id", order: -1, rest: []string{"version"}},
 	{name: "candidacies in stages", from: collCandidacies, where: []string{"stage"}, above: "_id", order: -1, rest: []string{"version"}},

@@ -16,6 +16,7 @@ type User struct {
 	PasswordHash string                `json:"password_hash"`
 	Disabled     bool                  `json:"disabled,omitzero"`
 	CreatedAt    time.Time             `json:"created_at"`
+	NoticesSeen  domain.NoticeID       `json:"notices_seen,omitzero"`
 	SessionsFrom time.Time             `json:"sessions_from,omitzero"`
 }
 
@@ -24,7 +25,7 @@ func NewUser(u domain.User) User {
 	return User{
 		ID: u.ID, Email: u.Email, Name: u.Name, Role: u.Role, Organisation: u.Organisation,
 		PasswordHash: u.PasswordHash, Disabled: u.Disabled, CreatedAt: at(u.CreatedAt),
-		SessionsFrom: at(u.SessionsFrom),
+		NoticesSeen: u.NoticesSeen, SessionsFrom: at(u.SessionsFrom),
 	}
 }
 
@@ -33,7 +34,7 @@ func (d User) User(version int64) domain.User {
 	return domain.User{
 		ID: d.ID, Version: version, Email: d.Email, Name: d.Name, Role: d.Role, Organisation: d.Organisation,
 		PasswordHash: d.PasswordHash, Disabled: d.Disabled, CreatedAt: d.CreatedAt,
-		SessionsFrom: d.SessionsFrom,
+		NoticesSeen: d.NoticesSeen, SessionsFrom: d.SessionsFrom,
 	}
 }
 

@@ -43,6 +43,7 @@ var canonical = map[store.Collection]func([]byte) ([]byte, error){
 	store.RosterRecords:       rewriting(NewRosterEntry, RosterEntry.Entry),
 	store.ApplicationRecords:  rewriting(NewApplication, Application.Application),
 	store.BridgeRecords:       rewriting(NewBridge, Bridge.Bridge),
+	store.NoticeRecords:       rewriting(NewNotice, Notice.Notice),
 	store.BridgeFundRecords:   rewriting(NewBridgeFund, BridgeFund.BridgeFund),
 	store.OutboxRecords:       rewriting(NewEvent, Event.Event),
 	store.AuditRecords:        rewriting(NewAuditEntry, AuditEntry.Entry),

@@ -23,6 +23,7 @@ func TestStoredDocumentsAreStillRead(t *testing.T) {
 	t.Run("application", func(t *testing.T) { storedForm(t, NewApplication, Application.Application) })
 	t.Run("bridge", func(t *testing.T) { storedForm(t, NewBridge, Bridge.Bridge) })
 	t.Run("bridge_fund", func(t *testing.T) { storedForm(t, NewBridgeFund, BridgeFund.BridgeFund) })
+	t.Run("notice", func(t *testing.T) { storedForm(t, NewNotice, Notice.Notice) })
 	t.Run("audit", func(t *testing.T) { storedForm(t, NewAuditEntry, AuditEntry.Entry) })
 }
 

@@ -114,9 +114,15 @@ var contextTests = []test{
 			},
 			"BridgeFund":        func() error { _, err := s.BridgeFund(ctx, "x"); return err },
 			"SaveBridgeAndFund": func() error { return s.SaveBridgeAndFund(ctx, bridges.sample(2), bridgeFunds.sample(2)) },
-			"UsersOf":           func() error { _, err := s.UsersOf(ctx, "x"); return err },
-			"OrganisationsIn":   func() error { _, err := s.OrganisationsIn(ctx, "agency"); return err },
-			"Organisation":      func() error { _, err := s.Organisation(ctx, "x"); return err },
+			"Notice":            func() error { _, err := s.Notice(ctx, "x"); return err },
+			"NoticesByID":       func() error { _, err := s.NoticesByID(ctx, []domain.NoticeID{"x"}); return err },
+			"Notices": func() error {
+				_, _, err := s.Notices(ctx, []domain.Addressee{"x"}, store.Page{Limit: 1})
+				return err
+			},
+			"UsersOf":         func() error { _, err := s.UsersOf(ctx, "x"); return err },
+			"OrganisationsIn": func() error { _, err := s.OrganisationsIn(ctx, "agency"); return err },
+			"Organisation":    func() error { _, err := s.Organisation(ctx, "x"); return err },
 			"Register": func() error {
 				return s.Register(ctx, enterprises.sample(1), organisations.sample(1), users.sample(1), enterprises.event(enterprises.sample(1)))
 			},

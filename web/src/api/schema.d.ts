@@ -1241,6 +1241,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What concerns one's own side, the newest first */
+        get: operations["listNotices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notices/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** One has looked at all up to a notice */
+        post: operations["seeNotices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/queue/needs": {
         parameters: {
             query?: never;
@@ -2580,6 +2614,39 @@ export interface components {
         };
         BridgeFundList: {
             items: components["schemas"]["BridgeFund"][];
+        };
+        /** @enum {string} */
+        NoticeTopic: "need" | "application" | "bridge";
+        Notice: {
+            id: components["schemas"]["ID"];
+            /** Format: date-time */
+            at: string;
+            topic: components["schemas"]["NoticeTopic"];
+            /** @description Of the need, application or bridge */
+            subject: components["schemas"]["ID"];
+            /** @description A change of turn (TurnChange), a move (ApplicationMove, BridgeMove), or request for a new bridge */
+            kind: string;
+            firm: string;
+            /** @description The offer or the fund; empty for a need */
+            about: string;
+            /** @description Whose turn it is, or who did it */
+            who: string;
+            text: string;
+            /** Format: date-time */
+            due_at: string | null;
+        };
+        NoticeList: {
+            items: components["schemas"]["Notice"][];
+            /**
+             * Format: int32
+             * @description Newer than what was looked at; counted up to 100
+             */
+            unread: number;
+            next_cursor: components["schemas"]["NextCursor"];
+        };
+        NoticesSeen: {
+            /** @description The newest that was looked at */
+            up_to: components["schemas"]["ID"];
         };
         /** @enum {string} */
         RosterChangeKind: "added" | "ended" | "corrected" | "struck";
@@ -4118,7 +4185,7 @@ export interface components {
             status: string;
         };
         /** @enum {string} */
-        EventType: "offer.saved" | "need.saved" | "enterprise.saved" | "candidacy.saved" | "shortlist.saved" | "application.saved" | "bridge.saved" | "bridge_fund.saved" | "reset";
+        EventType: "offer.saved" | "need.saved" | "enterprise.saved" | "candidacy.saved" | "shortlist.saved" | "application.saved" | "bridge.saved" | "bridge_fund.saved" | "notice.saved" | "reset";
         /** @description Something was saved, or the stream could not go on where it was asked to */
         Event: {
             type: components["schemas"]["EventType"];
@@ -6162,6 +6229,54 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["BridgeFund"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listNotices: {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of them, and how many are unread */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    seeNotices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticesSeen"];
+            };
+        };
+        responses: {
+            /** @description Noted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };

@@ -75,3 +75,4 @@ export type BridgeMove = Schemas['BridgeMove']
 export type BridgeFund = Schemas['BridgeFund']
 export type BridgeMoveBody =
   Schemas['CommitmentInput'] | Schemas['BridgeAmount'] | Schemas['DoneOn'] | Schemas['ClosingInput']
+export type Notice = Schemas['Notice']

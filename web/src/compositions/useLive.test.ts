@@ -41,6 +41,7 @@ it.each([
       'queue active',
       'applications active',
       'bridges active',
+      'notices active',
     ],
   ],
 ] as const)('%s', (_, type, id, want) => {

@@ -36,6 +36,8 @@ export function staleAfter({ type, id }: Pick<Change, 'type' | 'id'>): Stale[] {
     case 'bridge.saved':
     case 'bridge_fund.saved':
       return [read('bridges')]
+    case 'notice.saved':
+      return [read('notices')]
     case 'candidacy.saved':
       return [read('candidacy', id ?? ''), read('ranking')]
     case 'shortlist.saved':
@@ -56,6 +58,7 @@ export function staleAfter({ type, id }: Pick<Change, 'type' | 'id'>): Stale[] {
         read('queue'),
         read('applications'),
         read('bridges'),
+        read('notices'),
       ]
     default:
       return [] // of a newer server

@@ -3,10 +3,18 @@ import type { Role } from '@/api/types'
 
 /** Pages that belong together, by who works with them. */
 export type Area =
-  'applications' | 'enterprise' | 'cultivation' | 'matches' | 'rosters' | 'queue' | 'rules'
+  | 'notices'
+  | 'applications'
+  | 'enterprise'
+  | 'cultivation'
+  | 'matches'
+  | 'rosters'
+  | 'queue'
+  | 'rules'
 
 const AREAS: Record<Area, readonly Role[]> = {
   enterprise: ['enterprise'],
+  notices: ['enterprise', 'bank', 'fund_manager', 'agency', 'regulator'],
   applications: ['enterprise', 'bank', 'fund_manager', 'regulator'],
   matches: ['enterprise', 'agency', 'regulator'],
   cultivation: ['fund_manager', 'regulator'],

@@ -42,6 +42,7 @@ declare module 'vue-router' {
       | 'queue'
       | 'applications'
       | 'bridges'
+      | 'notices'
       | 'notFound'
     /** Only for those whose role has these pages. */
     area?: Area
@@ -182,6 +183,11 @@ export const routes: RouteRecordRaw[] = [
     path: '/bridges',
     component: () => import('@/views/BridgesView.vue'),
     meta: { title: 'bridges', area: 'applications' },
+  },
+  {
+    path: '/notices',
+    component: () => import('@/views/NoticesView.vue'),
+    meta: { title: 'notices', area: 'notices' },
   },
   {
     path: '/queue',

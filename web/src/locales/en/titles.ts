@@ -22,6 +22,7 @@ export default {
   rosters: 'Rosters',
   applications: 'Applications',
   bridges: 'Bridges for refinancing',
+  notices: 'Notices',
   queue: 'Needs in order of priority',
   shortlist: 'Shortlist',
   notFound: 'No such page',

@@ -12,6 +12,7 @@ import offers from './offers'
 import profile from './profile'
 import queue from './queue'
 import bridges from './bridges'
+import notices from './notices'
 import turns from './turns'
 import applications from './applications'
 import reports from './reports'
@@ -33,6 +34,7 @@ export default {
   profile,
   queue,
   turns,
+  notices,
   bridges,
   applications,
   reports,

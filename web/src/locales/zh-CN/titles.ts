@@ -22,6 +22,7 @@ export default {
   rosters: '名单管理',
   applications: '申请',
   bridges: '转贷应急',
+  notices: '消息',
   queue: '待办需求',
   shortlist: '优选名单',
   notFound: '没有这个页面',
