@@ -40,6 +40,7 @@ var verbs = map[string]verb{
 	"serve":   {"start the server with its portal", serve},
 	"match":   {"match a need and a profile from a file", match},
 	"rank":    {"rank firms for listing cultivation, and choose a shortlist", rank},
+	"audit":   {"prove that the audit log is whole, or name its first broken link", auditVerb},
 	"replay":  {"score and choose once more from what every stored shortlist keeps", replay},
 	"check":   {"check a folder of rule data", check},
 	"demo":    {"load the demo firms and accounts into a data folder", demoVerb},

@@ -258,6 +258,7 @@ func (p *platform) follow(ctx context.Context) error {
 	p.post(background, "purge-sessions", p.purge)
 	p.post(background, "rosters", p.followRosters)
 	p.post(background, "notices", p.followNotices)
+	p.post(background, "audit-seal", (&app.AuditSealer{Store: p.store, Log: p.log}).Run)
 	if p.rules.Clock != nil {
 		clock := &app.Clockwork{Turns: p.app.Turns(), Desk: p.desk, Store: p.store, Now: p.now, Log: p.log, Escalated: p.metrics.LetPass}
 		p.post(background, "clock", clock.Run)

@@ -150,7 +150,7 @@ func (s *server) fromBridgeFund(v app.BridgeFundView) apigen.BridgeFund {
 	}
 	out := apigen.BridgeFund{
 		ID: string(v.ID), Version: v.Version, Name: fromText(v.Offer.Name), Provider: fromText(s.App.Rules.Providers[v.Offer.Provider].Name),
-		OwnShareBP: as[int32](own), CountsFirst: v.CountsFirst, CountsLast: v.CountsLast, DaysMost: v.Offer.Terms.MaxWorkingDays, Source: v.Source,
+		OwnShareBP: as[int32](own), CountsFirst: v.CountsFirst, CountsLast: v.CountsLast, DaysMost: v.Offer.Terms.MaxWorkingDays, Source: v.Source, Editable: v.Money,
 	}
 	basis := string(v.DayBasis)
 	if r := v.Offer.Terms.Rate; r != nil {

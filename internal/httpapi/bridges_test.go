@@ -84,10 +84,10 @@ func TestTheLifeOfABridge(t *testing.T) {
 		t.Errorf("limits: %s", approved.body)
 	}
 	funds := func(who string) answer { return s.do(who, "GET", "/api/v1/bridge-funds", nil) }
-	if f := fundIn(funds("fund")); f["free_fen"] != 550_000_000.0 || f["committed_fen"] != 450_000_000.0 {
+	if f := fundIn(funds("fund")); f["free_fen"] != 550_000_000.0 || f["committed_fen"] != 450_000_000.0 || f["editable"] != true {
 		t.Errorf("the fund: %v", f)
 	}
-	if f := fundIn(funds("firm A")); f["free_fen"] != nil || f["own_share_bp"] != 1000.0 || f["days_most"] != 15.0 {
+	if f := fundIn(funds("firm A")); f["free_fen"] != nil || f["own_share_bp"] != 1000.0 || f["days_most"] != 15.0 || f["editable"] != false {
 		t.Errorf("what a firm sees of the fund: %v", f)
 	}
 	s.do("fund", "POST", path+"/disburse", on("2026-11-24")).want(http.StatusUnprocessableEntity, "date_in_future")

@@ -1504,6 +1504,9 @@ type BridgeFund struct {
 
 	// DaysMost Working days
 	DaysMost *int32 `json:"days_most"`
+
+	// Editable The one who asks may enter it
+	Editable bool   `json:"editable"`
 	FreeFen  *int64 `json:"free_fen"`
 	ID       ID     `json:"id"`
 

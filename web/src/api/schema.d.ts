@@ -2611,6 +2611,8 @@ export interface components {
             source: string;
             /** Format: date-time */
             updated_at: string | null;
+            /** @description The one who asks may enter it */
+            editable: boolean;
         };
         BridgeFundList: {
             items: components["schemas"]["BridgeFund"][];

@@ -76,3 +76,4 @@ export type BridgeFund = Schemas['BridgeFund']
 export type BridgeMoveBody =
   Schemas['CommitmentInput'] | Schemas['BridgeAmount'] | Schemas['DoneOn'] | Schemas['ClosingInput']
 export type Notice = Schemas['Notice']
+export type BridgeFundBody = Schemas['BridgeFundInput']

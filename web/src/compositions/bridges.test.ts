@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest'
 
-import { blankRequest, bridgeBody, bridgeFaults, most, requestBody, requestFaults } from './bridges'
+import {
+  blankRequest,
+  bridgeBody,
+  bridgeFaults,
+  fundBody,
+  fundFaults,
+  most,
+  requestBody,
+  requestFaults,
+} from './bridges'
 
 const blank = { amount: '', day: '', reason: '', text: '' }
 const codes = (faults: ReturnType<typeof bridgeFaults>) =>
@@ -72,4 +81,36 @@ it('the most that can be approved is the limit that binds', () => {
     ]),
   ).toBe(3)
   expect(most([{ amount_fen: null, binds: true }])).toBeNull()
+})
+
+describe('a fund', () => {
+  const form = {
+    total: '30000',
+    ownShare: '',
+    dayBasis: '',
+    countsFirst: 'no',
+    countsLast: '',
+    source: ' 细则 ',
+  }
+
+  it('keeps open what nobody has said', () => {
+    expect(fundBody(form, 2)).toEqual({
+      version: 2,
+      total_fen: 30_000_000_000,
+      own_share_bp: null,
+      day_basis: null,
+      counts_first: false,
+      counts_last: null,
+      source: '细则',
+    })
+  })
+
+  it('needs its money and where that is from', () => {
+    const faults = fundFaults({ ...form, total: '', source: ' ', ownShare: 'x' })
+    expect(codes(faults)).toEqual({
+      total_fen: 'number_missing',
+      own_share_bp: 'number_not_decimal',
+      source: 'required',
+    })
+  })
 })

@@ -1,7 +1,13 @@
 // What the forms of a bridge ask for, and what they send.
-import type { BridgeMove, BridgeMoveBody } from '@/api/types'
+import type { BridgeFund, BridgeFundBody, BridgeMove, BridgeMoveBody } from '@/api/types'
 import type { Fault, Faults } from '@/compositions/useFields'
-import { wanToFen, type Parsed } from '@/domain/money'
+import {
+  basisPointsToPercent,
+  fenToWan,
+  percentToBasisPoints,
+  wanToFen,
+  type Parsed,
+} from '@/domain/money'
 
 export interface BridgeForm {
   amount: string
@@ -95,3 +101,42 @@ export function most(
 ): number | null {
   return limits.find((one) => one.binds)?.amount_fen ?? null
 }
+
+export interface FundForm {
+  total: string
+  ownShare: string
+  dayBasis: string
+  countsFirst: string
+  countsLast: string
+  source: string
+}
+
+const answer = (yes: boolean | null) => (yes == null ? '' : yes ? 'yes' : 'no')
+const said = (text: string) => (text === '' ? null : text === 'yes')
+
+/** What is known of a fund, as its form shows it. */
+export const fundForm = (fund: BridgeFund): FundForm => ({
+  total: fund.total_fen == null ? '' : fenToWan(fund.total_fen),
+  ownShare: fund.own_share_bp == null ? '' : basisPointsToPercent(fund.own_share_bp),
+  dayBasis: fund.day_basis ?? '',
+  countsFirst: answer(fund.counts_first),
+  countsLast: answer(fund.counts_last),
+  source: fund.source,
+})
+
+export const fundFaults = (form: FundForm): Faults => ({
+  total_fen: faultOf(wanToFen(form.total)),
+  own_share_bp: form.ownShare.trim() ? faultOf(percentToBasisPoints(form.ownShare)) : null,
+  source: needed(form.source),
+})
+
+/** What is left open stays not known. */
+export const fundBody = (form: FundForm, version: number): BridgeFundBody => ({
+  version,
+  total_fen: valueOf(wanToFen(form.total)),
+  own_share_bp: form.ownShare.trim() ? valueOf(percentToBasisPoints(form.ownShare)) : null,
+  day_basis: (form.dayBasis || null) as BridgeFundBody['day_basis'],
+  counts_first: said(form.countsFirst),
+  counts_last: said(form.countsLast),
+  source: form.source.trim(),
+})

@@ -4,7 +4,7 @@ import { computed } from 'vue'
 
 import { api, unwrap } from '@/api/client'
 import { asProblem } from '@/api/problem'
-import type { BridgeMove, BridgeMoveBody } from '@/api/types'
+import type { BridgeFundBody, BridgeMove, BridgeMoveBody } from '@/api/types'
 import { requestBody, type RequestForm } from '@/compositions/bridges'
 
 export function useBridges() {
@@ -58,5 +58,10 @@ export function useBridgeChanges() {
     },
     onSettled,
   })
-  return { request, move }
+  const enter = useMutation({
+    mutationFn: (of: { id: string; body: BridgeFundBody }) =>
+      unwrap(api.PUT('/bridge-funds/{id}', { params: { path: { id: of.id } }, body: of.body })),
+    onSettled,
+  })
+  return { request, move, enter }
 }
