@@ -61,6 +61,8 @@ export async function postNeed(page: Page, amount: string, term: string): Promis
 
 /** WCAG 2.1 A and AA and the best practices, and nothing wider than the page. */
 export async function expectSound(page: Page): Promise<void> {
+  // A page that has just been led to may still be on its way.
+  await expect(page.locator('h1').first()).toBeAttached()
   const { violations } = await new AxeBuilder({ page })
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'])
     .analyze()
