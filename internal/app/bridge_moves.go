@@ -24,11 +24,15 @@ func (a *App) CommitBridge(ctx context.Context, actor domain.Actor, id domain.Br
 // ApproveBridge keeps the fund's money back for the bridge. The amount is at
 // most the least of what the firm does not raise itself, the commitment, the
 // ceiling and what is free; of many approvals at once none takes more than
-// there is. Errors: bridge_above_limit with the limit that binds.
+// there is. Errors: bridge_above_asked; bridge_above_limit with the limit that
+// binds.
 func (a *App) ApproveBridge(ctx context.Context, actor domain.Actor, id domain.BridgeID, amount domain.Fen) (BridgeView, error) {
 	return a.moveBridge(ctx, actor, id, domain.BridgeApprove, "", func(b *domain.Bridge, f *domain.BridgeFund) (bool, error) {
 		if amount <= 0 {
 			return false, domain.Invalid("amount_not_positive", "amount_fen", domain.Facts{"want": "> 0", "have": int64(amount)})
+		}
+		if amount > b.Amount {
+			return false, domain.Invalid("bridge_above_asked", "amount_fen", domain.Facts{"want": int64(b.Amount), "have": int64(amount)})
 		}
 		e, err := a.Store.Enterprise(ctx, b.EnterpriseID)
 		if err != nil {

@@ -52,7 +52,7 @@ func (s *stage) committed(contract string) string {
 // rule of days, and the money free again.
 func TestTheLifeOfABridge(t *testing.T) {
 	s := bridgeStage(t, 1_000_000_000)
-	asked := s.do("firm A", "POST", "/api/v1/bridges", bridgeBody("JK-1"))
+	asked := s.do("firm A", "POST", "/api/v1/bridges", with(bridgeBody("JK-1"), "amount_fen", 460_000_000))
 	asked.want(http.StatusCreated, "")
 	id := asked.at("id").(string)
 	path := "/api/v1/bridges/" + id
@@ -75,6 +75,7 @@ func TestTheLifeOfABridge(t *testing.T) {
 	on := func(day string) map[string]any { return map[string]any{"done_on": day} }
 	s.do("bank", "POST", path+"/commit", map[string]any{"amount_fen": 500_000_000, "promised_on": "2026-11-22"}).want(http.StatusUnprocessableEntity, "date_in_past")
 	do("bank", "commit", map[string]any{"amount_fen": 500_000_000, "promised_on": "2026-12-04", "note": "同意续贷"}, "committed")
+	s.do("fund", "POST", path+"/approve", map[string]any{"amount_fen": 460_000_001}).want(http.StatusUnprocessableEntity, "bridge_above_asked")
 	over := s.do("fund", "POST", path+"/approve", map[string]any{"amount_fen": 450_000_001}) // the firm raises 10 % itself
 	if over.want(http.StatusUnprocessableEntity, "bridge_above_limit"); !over.fault("amount_fen", "bridge_above_limit") {
 		t.Errorf("above the limit: %s", over.body)
