@@ -3,6 +3,7 @@ package httpapi
 import (
 	"net/http"
 	"testing"
+	"time"
 
 	"rongqiao/internal/app"
 )
@@ -50,6 +51,7 @@ func TestEachSideIsToldWhatConcernsIt(t *testing.T) {
 	s.do("agency B", "POST", "/api/v1/needs/"+need+"/accept", nil).want(http.StatusOK, "")
 	id := s.do("firm A", "POST", "/api/v1/needs/"+need+"/applications", request(s.ownOffer("bank", "甲", 1_000_000_000))).at("items", 0, "id").(string)
 	s.do("bank", "POST", "/api/v1/applications/"+id+"/accept", nil).want(http.StatusOK, "")
+	s.forward(time.Second) // of one millisecond either may come first
 	s.do("bank", "POST", "/api/v1/applications/"+id+"/quote", with(quoteBody(100_000_000), "note", "须开户")).want(http.StatusOK, "")
 	s.settle()
 	wantTold(t, "bank", s.told("bank"), "application send")
