@@ -278,7 +278,7 @@ func (p *platform) followRosters(ctx context.Context) {
 
 // followNotices tells people what concerns them, until ctx ends.
 func (p *platform) followNotices(ctx context.Context) {
-	follower := &app.NoticeFollower{Store: p.store, Log: p.log}
+	follower := &app.NoticeFollower{Store: p.store}
 	outbox.Follow(ctx, p.store, p.follower("notices", follower), outbox.Options{Name: "notices", Log: p.log, Notifier: &p.notifier})
 }
 

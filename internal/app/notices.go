@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
-	"log/slog"
 	"slices"
 	"strconv"
 
@@ -24,10 +23,7 @@ const noticeFollowerKey = "follower.notices"
 // is of and from whom it is for: a line that is read twice, by whichever
 // process and after whichever kill, makes the same notice, which is there
 // already. One process runs it.
-type NoticeFollower struct {
-	Store store.Store
-	Log   *slog.Logger
-}
+type NoticeFollower struct{ Store store.Store }
 
 // Position is the newest event whose notices are all there.
 func (f *NoticeFollower) Position(ctx context.Context) (int64, error) {
@@ -176,37 +172,41 @@ func noticesOfNeed(n domain.Need, firm string) []domain.Notice {
 	return out
 }
 
-// noticesOfApplication: whom a move tells is in its table; a turn that is due
-// soon is told to whose it is, one that was let pass to the firm as well.
-func noticesOfApplication(x domain.Application, firm string) []domain.Notice {
+// noticesOfMoves: whom a move tells is in its table. like has what all of them
+// share.
+func noticesOfMoves[M, S ~string](like domain.Notice, moves []domain.Applied[M], table domain.MoveTable[M, S], to map[domain.Party]domain.Addressee) []domain.Notice {
 	var out []domain.Notice
-	to := map[domain.Party]domain.Addressee{domain.PartyEnterprise: domain.ToEnterprise(x.EnterpriseID), domain.PartyProvider: domain.ToProvider(x.Provider)}
-	blank := domain.Notice{Topic: domain.TopicApplication, Subject: string(x.ID), Firm: firm, About: x.OfferName}
-	sent := false
-	for i, m := range x.Moves {
-		sent = sent || m.Move == domain.MoveSend
-		at := slices.IndexFunc(domain.ApplicationRules, func(r domain.ApplicationRule) bool { return r.Move == m.Move && r.By == m.Party })
-		if at < 0 || !sent { // of a draft nobody was ever told
-			continue
-		}
-		for _, p := range domain.ApplicationRules[at].Tells {
-			line := blank
+	for i, m := range moves {
+		for _, p := range table.Tells(m.Move, m.Party) {
+			line := like
 			line.At, line.Kind, line.Who, line.Text, line.To = m.At, domain.Code(m.Move), m.ByName, m.Text, to[p]
 			line.ID = noticeID(line, "moves", i)
 			out = append(out, line)
 		}
 	}
+	return out
+}
+
+// noticesOfApplication: its moves, and of its turns what is due soon, to whose
+// it is, and what was let pass, to the firm as well. Of what was never sent
+// nobody is told.
+func noticesOfApplication(x domain.Application, firm string) []domain.Notice {
+	if len(x.Moves) == 0 || x.Moves[0].Move != domain.MoveSend {
+		return nil
+	}
+	to := map[domain.Party]domain.Addressee{domain.PartyEnterprise: domain.ToEnterprise(x.EnterpriseID), domain.PartyProvider: domain.ToProvider(x.Provider)}
+	like := domain.Notice{Topic: domain.TopicApplication, Subject: string(x.ID), Firm: firm, About: x.OfferName}
+	out := noticesOfMoves(like, x.Moves, domain.ApplicationRules, to)
 	for i, e := range x.History {
 		if e.Change != domain.TurnWarned && e.Change != domain.TurnLetPass {
 			continue
 		}
-		whose := domain.PartyOf(e.Role)
-		parties := []domain.Party{whose}
-		if e.Change == domain.TurnLetPass && whose == domain.PartyProvider {
+		parties := []domain.Party{domain.PartyOf(e.Role)}
+		if e.Change == domain.TurnLetPass && parties[0] == domain.PartyProvider {
 			parties = append(parties, domain.PartyEnterprise)
 		}
 		for _, p := range parties {
-			line := blank
+			line := like
 			line.At, line.Kind, line.Who, line.DueAt, line.To = e.At, domain.Code(e.Change), e.HolderName, e.DueAt, to[p]
 			line.ID = noticeID(line, "turns", i)
 			out = append(out, line)
@@ -215,30 +215,16 @@ func noticesOfApplication(x domain.Application, firm string) []domain.Notice {
 	return out
 }
 
-// noticesOfBridge: whom a move tells is in its table; the lender is told of the
-// request, which no move is.
+// noticesOfBridge: its moves, and to the lender the request, which no move is.
 func noticesOfBridge(b domain.Bridge, firm string) []domain.Notice {
 	to := map[domain.Party]domain.Addressee{
 		domain.PartyEnterprise: domain.ToEnterprise(b.EnterpriseID), domain.PartyLender: domain.ToProvider(b.Lender), domain.PartyFund: domain.ToProvider(b.FundProvider),
 	}
-	blank := domain.Notice{Topic: domain.TopicBridge, Subject: string(b.ID), Firm: firm, About: b.FundName}
-	asked := blank
+	like := domain.Notice{Topic: domain.TopicBridge, Subject: string(b.ID), Firm: firm, About: b.FundName}
+	asked := like
 	asked.At, asked.Kind, asked.Who, asked.To = b.CreatedAt, "request", firm, to[domain.PartyLender]
 	asked.ID = noticeID(asked, "moves", -1)
-	out := []domain.Notice{asked}
-	for i, m := range b.Moves {
-		at := slices.IndexFunc(domain.BridgeRules, func(r domain.BridgeRule) bool { return r.Move == m.Move && r.By == m.Party })
-		if at < 0 {
-			continue
-		}
-		for _, p := range domain.BridgeRules[at].Tells {
-			line := blank
-			line.At, line.Kind, line.Who, line.Text, line.To = m.At, domain.Code(m.Move), m.ByName, m.Text, to[p]
-			line.ID = noticeID(line, "moves", i)
-			out = append(out, line)
-		}
-	}
-	return out
+	return append([]domain.Notice{asked}, noticesOfMoves(like, b.Moves, domain.BridgeRules, to)...)
 }
 
 // mostUnread bounds how far unread notices are counted.

@@ -39,9 +39,6 @@ func (s ApplicationState) Closed() bool {
 	return s == ApplicationRepaid || s == ApplicationDeclined || s == ApplicationWithdrawn || s == ApplicationExpired
 }
 
-// Party is a side of an application.
-type Party string
-
 // The parties. The clock acts for nobody.
 const (
 	PartyEnterprise Party = "enterprise"
@@ -89,18 +86,9 @@ var ApplicationMoves = []ApplicationMove{
 	MoveDecline, MoveWithdraw, MoveExpire,
 }
 
-// ApplicationRule is a row of the table: who may move what to where. What a
-// move needs beside it is in [Application.Apply].
-type ApplicationRule struct {
-	Move  ApplicationMove
-	By    Party
-	From  []ApplicationState
-	To    ApplicationState
-	Tells []Party // who gets a notice of it
-}
-
-// ApplicationRules are the table. What it does not have is refused.
-var ApplicationRules = []ApplicationRule{
+// ApplicationRules are the table of who may move what to where. What a move
+// needs beside it is with the use cases.
+var ApplicationRules = MoveTable[ApplicationMove, ApplicationState]{
 	{MoveSend, PartyEnterprise, []ApplicationState{ApplicationDraft}, ApplicationSent, []Party{PartyProvider}},
 	{MoveAccept, PartyProvider, []ApplicationState{ApplicationSent}, ApplicationAccepted, []Party{PartyEnterprise}},
 	{MoveWantDocuments, PartyProvider, []ApplicationState{ApplicationAccepted}, ApplicationDocuments, []Party{PartyEnterprise}},
@@ -155,7 +143,7 @@ type Application struct {
 	Disbursements []Disbursement
 	RepaidOn      *Date
 	Closing       *Closing
-	Moves         []AppliedMove
+	Moves         []Applied[ApplicationMove]
 	Accesses      []Access
 	CreatedAt     time.Time
 	UpdatedAt     time.Time
@@ -208,16 +196,6 @@ type Closing struct {
 	Text   string // a sentence
 }
 
-// AppliedMove is a line of its history.
-type AppliedMove struct {
-	At     time.Time
-	Move   ApplicationMove
-	Party  Party
-	By     UserID // nobody: the clock
-	ByName string
-	Text   string
-}
-
 // Access says that somebody of the provider read what the consent opens, on a
 // day. Reads of one person on one day are one line.
 type Access struct {
@@ -230,31 +208,18 @@ type Access struct {
 }
 
 // Allowed lists the moves that the state takes from the party.
-func (a Application) Allowed(p Party) []ApplicationMove {
-	var out []ApplicationMove
-	for _, r := range ApplicationRules {
-		if r.By == p && slices.Contains(r.From, a.State) {
-			out = append(out, r.Move)
-		}
-	}
-	return out
-}
+func (a Application) Allowed(p Party) []ApplicationMove { return ApplicationRules.Allowed(a.State, p) }
 
 // Move takes the application to the move's state and writes it down, or
 // answers application_move_not_allowed with the state and what is allowed.
 func (a *Application) Move(m ApplicationMove, p Party, by UserID, name, text string, now time.Time) error {
-	for _, r := range ApplicationRules {
-		if r.Move == m && r.By == p && slices.Contains(r.From, a.State) {
-			a.State, a.UpdatedAt = r.To, now
-			a.Moves = append(a.Moves, AppliedMove{At: now, Move: m, Party: p, By: by, ByName: name, Text: text})
-			return nil
-		}
+	next, err := ApplicationRules.Next("application", a.State, m, p)
+	if err != nil {
+		return err
 	}
-	allowed := a.Allowed(p)
-	if allowed == nil {
-		allowed = []ApplicationMove{}
-	}
-	return NewError(KindConflict, "application_move_not_allowed", Facts{"state": a.State, "move": m, "allowed": allowed})
+	a.State, a.UpdatedAt = next, now
+	a.Moves = append(a.Moves, Applied[ApplicationMove]{At: now, Move: m, Party: p, By: by, ByName: name, Text: text})
+	return nil
 }
 
 // TakenQuote is the quote that was taken; nil for none.

@@ -1,9 +1,6 @@
 package domain
 
-import (
-	"slices"
-	"time"
-)
+import "time"
 
 // BridgeID identifies a bridge, "brg_…".
 type BridgeID string
@@ -75,17 +72,8 @@ var BridgeMoves = []BridgeMove{
 	BridgeCommit, BridgeApprove, BridgeDisburse, BridgeRepayOld, BridgeRenew, BridgeReturn, BridgeDecline, BridgeWithdraw,
 }
 
-// BridgeRule is a row of the table.
-type BridgeRule struct {
-	Move  BridgeMove
-	By    Party
-	From  []BridgeState
-	To    BridgeState
-	Tells []Party // who gets a notice of it
-}
-
-// BridgeRules are the table. What it does not have is refused.
-var BridgeRules = []BridgeRule{
+// BridgeRules are the table of who may move what to where.
+var BridgeRules = MoveTable[BridgeMove, BridgeState]{
 	{BridgeCommit, PartyLender, []BridgeState{BridgeRequested}, BridgeCommitted, []Party{PartyEnterprise, PartyFund}},
 	{BridgeApprove, PartyFund, []BridgeState{BridgeCommitted}, BridgeApproved, []Party{PartyEnterprise, PartyLender}},
 	{BridgeDisburse, PartyFund, []BridgeState{BridgeApproved}, BridgeDisbursed, []Party{PartyEnterprise, PartyLender}},
@@ -120,7 +108,7 @@ type Bridge struct {
 	DaysCharged  *int
 	Fee          *Fen // nil until it is returned, and where the fund's rule of days is not known
 	Closing      *Closing
-	Moves        []BridgeStep
+	Moves        []Applied[BridgeMove]
 	CreatedAt    time.Time
 	UpdatedAt    time.Time
 }
@@ -132,42 +120,19 @@ type Commitment struct {
 	Note       string
 }
 
-// BridgeStep is a line of a bridge's history.
-type BridgeStep struct {
-	At     time.Time
-	Move   BridgeMove
-	Party  Party
-	By     UserID
-	ByName string
-	Text   string
-}
-
 // Allowed lists the moves that the state takes from the party.
-func (b Bridge) Allowed(p Party) []BridgeMove {
-	var out []BridgeMove
-	for _, r := range BridgeRules {
-		if r.By == p && slices.Contains(r.From, b.State) {
-			out = append(out, r.Move)
-		}
-	}
-	return out
-}
+func (b Bridge) Allowed(p Party) []BridgeMove { return BridgeRules.Allowed(b.State, p) }
 
 // Move takes the bridge to the move's state and writes it down, or answers
 // bridge_move_not_allowed with the state and what is allowed.
 func (b *Bridge) Move(m BridgeMove, p Party, by UserID, name, text string, now time.Time) error {
-	for _, r := range BridgeRules {
-		if r.Move == m && r.By == p && slices.Contains(r.From, b.State) {
-			b.State, b.UpdatedAt = r.To, now
-			b.Moves = append(b.Moves, BridgeStep{At: now, Move: m, Party: p, By: by, ByName: name, Text: text})
-			return nil
-		}
+	next, err := BridgeRules.Next("bridge", b.State, m, p)
+	if err != nil {
+		return err
 	}
-	allowed := b.Allowed(p)
-	if allowed == nil {
-		allowed = []BridgeMove{}
-	}
-	return NewError(KindConflict, "bridge_move_not_allowed", Facts{"state": b.State, "move": m, "allowed": allowed})
+	b.State, b.UpdatedAt = next, now
+	b.Moves = append(b.Moves, Applied[BridgeMove]{At: now, Move: m, Party: p, By: by, ByName: name, Text: text})
+	return nil
 }
 
 // BridgeFund is the money behind a bridge offer, and what of its rules the

@@ -19,10 +19,10 @@ func (s *server) apply(c *gin.Context) {
 	}
 	var r reader
 	request := app.Request{
-		Offers: each(in.OfferIds, func(id string) domain.OfferID { return domain.OfferID(id) }), Amount: as[domain.Fen](in.AmountFen), Term: as[domain.Months](in.TermMonths),
+		Offers: each(in.OfferIds, same[domain.OfferID, string]), Amount: as[domain.Fen](in.AmountFen), Term: as[domain.Months](in.TermMonths),
 		Note: orEmpty(in.Note), Draft: in.Draft != nil && *in.Draft,
 		Consent: domain.Consent{
-			Scopes: each(in.Consent.Scopes, func(code string) domain.Code { return domain.Code(code) }), Purpose: orEmpty(in.Consent.Purpose),
+			Scopes: each(in.Consent.Scopes, same[domain.Code, string]), Purpose: orEmpty(in.Consent.Purpose),
 			Until: r.day("consent.until", in.Consent.Until),
 		},
 	}
@@ -129,7 +129,7 @@ func (s *server) getOpenedProfile(c *gin.Context) {
 		return
 	}
 	c.JSON(http.StatusOK, apigen.OpenedProfile{
-		Enterprise: fromEnterprise(o.Firm), Scopes: each(o.Consent.Scopes, func(code domain.Code) string { return string(code) }), Until: dayOf(o.Consent.Until),
+		Enterprise: fromEnterprise(o.Firm), Scopes: each(o.Consent.Scopes, same[apigen.Code, domain.Code]), Until: dayOf(o.Consent.Until),
 	})
 }
 

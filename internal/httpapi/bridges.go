@@ -197,7 +197,7 @@ func (s *server) fromBridge(c *gin.Context, v app.BridgeView) (apigen.Bridge, er
 			DaysToDue: as[int32](v.Clocks.DaysToDue), DaysUsed: as[int32](v.Clocks.DaysUsed), DaysMost: as[int32](v.Clocks.DaysMost),
 			DaysPastPromised: as[int32](v.Clocks.DaysPastPromised), Overdue: v.Clocks.Overdue,
 		},
-		Moves: each(v.Moves, func(m domain.BridgeStep) apigen.BridgeStep {
+		Moves: each(v.Moves, func(m domain.Applied[domain.BridgeMove]) apigen.BridgeStep {
 			return apigen.BridgeStep{At: m.At.UTC(), Move: apigen.BridgeMove(m.Move), Party: apigen.BridgeParty(m.Party), ByName: m.ByName, Text: m.Text}
 		}),
 		CreatedAt: v.CreatedAt.UTC(), UpdatedAt: v.UpdatedAt.UTC(),

@@ -18,7 +18,7 @@ func (s *server) fromApplication(c *gin.Context, x domain.Application, firm doma
 		AmountFen: int64(x.Amount), TermMonths: int32(x.Term), Note: x.Note, Documents: x.Documents, Contract: x.Contract,
 		SignedOn: maybeDayOf(x.SignedOn), DisbursedFen: int64(x.Disbursed()), RepaidOn: maybeDayOf(x.RepaidOn), Closing: s.fromClosing(x),
 		Consent: apigen.Consent{
-			Scopes: each(x.Consent.Scopes, func(code domain.Code) string { return string(code) }), Purpose: x.Consent.Purpose, Until: dayOf(x.Consent.Until),
+			Scopes: each(x.Consent.Scopes, same[apigen.Code, domain.Code]), Purpose: x.Consent.Purpose, Until: dayOf(x.Consent.Until),
 			GivenAt: x.Consent.GivenAt.UTC(), RevokedAt: maybeTime(x.Consent.RevokedAt), Stands: x.Consent.StandsOn(today),
 		},
 		Quotes: each(x.Quotes, func(q domain.Quote) apigen.Quote {
@@ -32,7 +32,7 @@ func (s *server) fromApplication(c *gin.Context, x domain.Application, firm doma
 		Disbursements: each(x.Disbursements, func(d domain.Disbursement) apigen.Disbursement {
 			return apigen.Disbursement{AmountFen: int64(d.Amount), PaidOn: dayOf(d.On)}
 		}),
-		Moves: each(x.Moves, func(m domain.AppliedMove) apigen.AppliedMove {
+		Moves: each(x.Moves, func(m domain.Applied[domain.ApplicationMove]) apigen.AppliedMove {
 			return apigen.AppliedMove{At: m.At.UTC(), Move: apigen.ApplicationMove(m.Move), Party: apigen.Party(m.Party), ByName: m.ByName, Text: m.Text}
 		}),
 		Accesses: []apigen.Access{}, Turn: fromTurn(view, who), Turns: each(x.History, fromTurnEntry),

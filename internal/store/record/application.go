@@ -8,30 +8,30 @@ import (
 
 // Application is an application as stored.
 type Application struct {
-	ID            domain.ApplicationID    `json:"id"`
-	NeedID        domain.NeedID           `json:"need_id"`
-	EnterpriseID  domain.EnterpriseID     `json:"enterprise_id"`
-	OfferID       domain.OfferID          `json:"offer_id"`
-	OfferName     string                  `json:"offer_name"`
-	Provider      domain.ProviderID       `json:"provider_id"`
-	State         domain.ApplicationState `json:"state"`
-	Amount        domain.Fen              `json:"amount_fen"`
-	Term          domain.Months           `json:"term_months"`
-	Note          string                  `json:"note,omitzero"`
-	Consent       consentDoc              `json:"consent,omitzero"`
-	Documents     string                  `json:"documents,omitzero"`
-	Quotes        []quoteDoc              `json:"quotes,omitzero"`
-	Taken         int                     `json:"taken,omitzero"`
-	Contract      string                  `json:"contract,omitzero"`
-	SignedOn      *domain.Date            `json:"signed_on,omitzero"`
-	Disbursements []disbursementDoc       `json:"disbursements,omitzero"`
-	RepaidOn      *domain.Date            `json:"repaid_on,omitzero"`
-	Closing       *closingDoc             `json:"closing,omitzero"`
-	Moves         []appliedMoveDoc        `json:"moves,omitzero"`
-	Accesses      []accessDoc             `json:"accesses,omitzero"`
-	CreatedAt     time.Time               `json:"created_at"`
-	UpdatedAt     time.Time               `json:"updated_at"`
-	Turns         turnsDoc                `json:"turns,omitzero"`
+	ID            domain.ApplicationID                 `json:"id"`
+	NeedID        domain.NeedID                        `json:"need_id"`
+	EnterpriseID  domain.EnterpriseID                  `json:"enterprise_id"`
+	OfferID       domain.OfferID                       `json:"offer_id"`
+	OfferName     string                               `json:"offer_name"`
+	Provider      domain.ProviderID                    `json:"provider_id"`
+	State         domain.ApplicationState              `json:"state"`
+	Amount        domain.Fen                           `json:"amount_fen"`
+	Term          domain.Months                        `json:"term_months"`
+	Note          string                               `json:"note,omitzero"`
+	Consent       consentDoc                           `json:"consent,omitzero"`
+	Documents     string                               `json:"documents,omitzero"`
+	Quotes        []quoteDoc                           `json:"quotes,omitzero"`
+	Taken         int                                  `json:"taken,omitzero"`
+	Contract      string                               `json:"contract,omitzero"`
+	SignedOn      *domain.Date                         `json:"signed_on,omitzero"`
+	Disbursements []disbursementDoc                    `json:"disbursements,omitzero"`
+	RepaidOn      *domain.Date                         `json:"repaid_on,omitzero"`
+	Closing       *closingDoc                          `json:"closing,omitzero"`
+	Moves         []appliedDoc[domain.ApplicationMove] `json:"moves,omitzero"`
+	Accesses      []accessDoc                          `json:"accesses,omitzero"`
+	CreatedAt     time.Time                            `json:"created_at"`
+	UpdatedAt     time.Time                            `json:"updated_at"`
+	Turns         turnsDoc                             `json:"turns,omitzero"`
 }
 
 type consentDoc struct {
@@ -71,15 +71,6 @@ type closingDoc struct {
 	Text   string      `json:"text,omitzero"`
 }
 
-type appliedMoveDoc struct {
-	At     time.Time              `json:"at"`
-	Move   domain.ApplicationMove `json:"move"`
-	Party  domain.Party           `json:"party"`
-	By     domain.UserID          `json:"by,omitzero"`
-	ByName string                 `json:"by_name,omitzero"`
-	Text   string                 `json:"text,omitzero"`
-}
-
 type accessDoc struct {
 	On     domain.Date   `json:"on"`
 	By     domain.UserID `json:"by"`
@@ -104,11 +95,7 @@ func NewApplication(a domain.Application) Application {
 		Taken: a.Taken, Contract: a.Contract, SignedOn: a.SignedOn,
 		Disbursements: each(a.Disbursements, func(d domain.Disbursement) disbursementDoc { return disbursementDoc(d) }),
 		RepaidOn:      a.RepaidOn, Closing: (*closingDoc)(a.Closing),
-		Moves: each(a.Moves, func(m domain.AppliedMove) appliedMoveDoc {
-			d := appliedMoveDoc(m)
-			d.At = at(d.At)
-			return d
-		}),
+		Moves: each(a.Moves, newAppliedDoc[domain.ApplicationMove]),
 		Accesses: each(a.Accesses, func(x domain.Access) accessDoc {
 			d := accessDoc(x)
 			d.First, d.Last = at(d.First), at(d.Last)
@@ -127,7 +114,7 @@ func (d Application) Application(version int64) domain.Application {
 		Taken:  d.Taken, Contract: d.Contract, SignedOn: d.SignedOn,
 		Disbursements: each(d.Disbursements, func(x disbursementDoc) domain.Disbursement { return domain.Disbursement(x) }),
 		RepaidOn:      d.RepaidOn, Closing: (*domain.Closing)(d.Closing),
-		Moves:     each(d.Moves, func(m appliedMoveDoc) domain.AppliedMove { return domain.AppliedMove(m) }),
+		Moves:     each(d.Moves, appliedDoc[domain.ApplicationMove].applied),
 		Accesses:  each(d.Accesses, func(x accessDoc) domain.Access { return domain.Access(x) }),
 		CreatedAt: d.CreatedAt, UpdatedAt: d.UpdatedAt, Turns: d.Turns.turns(),
 	}

@@ -8,43 +8,34 @@ import (
 
 // Bridge is a bridge as stored.
 type Bridge struct {
-	ID           domain.BridgeID     `json:"id"`
-	EnterpriseID domain.EnterpriseID `json:"enterprise_id"`
-	Fund         domain.OfferID      `json:"fund_id"`
-	FundName     string              `json:"fund_name"`
-	FundProvider domain.ProviderID   `json:"fund_provider_id"`
-	Lender       domain.ProviderID   `json:"lender_id"`
-	State        domain.BridgeState  `json:"state"`
-	Principal    domain.Fen          `json:"principal_fen"`
-	DueOn        domain.Date         `json:"due_on"`
-	Contract     string              `json:"contract,omitzero"`
-	Amount       domain.Fen          `json:"amount_fen"`
-	Commitment   *commitmentDoc      `json:"commitment,omitzero"`
-	DisbursedOn  *domain.Date        `json:"disbursed_on,omitzero"`
-	OldRepaidOn  *domain.Date        `json:"old_repaid_on,omitzero"`
-	RenewedOn    *domain.Date        `json:"renewed_on,omitzero"`
-	ReturnedOn   *domain.Date        `json:"returned_on,omitzero"`
-	DaysCharged  *int                `json:"days_charged,omitzero"`
-	Fee          *domain.Fen         `json:"fee_fen,omitzero"`
-	Closing      *closingDoc         `json:"closing,omitzero"`
-	Moves        []bridgeStepDoc     `json:"moves,omitzero"`
-	CreatedAt    time.Time           `json:"created_at"`
-	UpdatedAt    time.Time           `json:"updated_at"`
+	ID           domain.BridgeID                 `json:"id"`
+	EnterpriseID domain.EnterpriseID             `json:"enterprise_id"`
+	Fund         domain.OfferID                  `json:"fund_id"`
+	FundName     string                          `json:"fund_name"`
+	FundProvider domain.ProviderID               `json:"fund_provider_id"`
+	Lender       domain.ProviderID               `json:"lender_id"`
+	State        domain.BridgeState              `json:"state"`
+	Principal    domain.Fen                      `json:"principal_fen"`
+	DueOn        domain.Date                     `json:"due_on"`
+	Contract     string                          `json:"contract,omitzero"`
+	Amount       domain.Fen                      `json:"amount_fen"`
+	Commitment   *commitmentDoc                  `json:"commitment,omitzero"`
+	DisbursedOn  *domain.Date                    `json:"disbursed_on,omitzero"`
+	OldRepaidOn  *domain.Date                    `json:"old_repaid_on,omitzero"`
+	RenewedOn    *domain.Date                    `json:"renewed_on,omitzero"`
+	ReturnedOn   *domain.Date                    `json:"returned_on,omitzero"`
+	DaysCharged  *int                            `json:"days_charged,omitzero"`
+	Fee          *domain.Fen                     `json:"fee_fen,omitzero"`
+	Closing      *closingDoc                     `json:"closing,omitzero"`
+	Moves        []appliedDoc[domain.BridgeMove] `json:"moves,omitzero"`
+	CreatedAt    time.Time                       `json:"created_at"`
+	UpdatedAt    time.Time                       `json:"updated_at"`
 }
 
 type commitmentDoc struct {
 	Amount     domain.Fen  `json:"amount_fen"`
 	PromisedOn domain.Date `json:"promised_on"`
 	Note       string      `json:"note,omitzero"`
-}
-
-type bridgeStepDoc struct {
-	At     time.Time         `json:"at"`
-	Move   domain.BridgeMove `json:"move"`
-	Party  domain.Party      `json:"party"`
-	By     domain.UserID     `json:"by,omitzero"`
-	ByName string            `json:"by_name,omitzero"`
-	Text   string            `json:"text,omitzero"`
 }
 
 // NewBridge is the shape of a bridge.
@@ -54,11 +45,7 @@ func NewBridge(b domain.Bridge) Bridge {
 		Principal: b.Principal, DueOn: b.DueOn, Contract: b.Contract, Amount: b.Amount, Commitment: (*commitmentDoc)(b.Commitment),
 		DisbursedOn: b.DisbursedOn, OldRepaidOn: b.OldRepaidOn, RenewedOn: b.RenewedOn, ReturnedOn: b.ReturnedOn,
 		DaysCharged: b.DaysCharged, Fee: b.Fee, Closing: (*closingDoc)(b.Closing),
-		Moves: each(b.Moves, func(m domain.BridgeStep) bridgeStepDoc {
-			d := bridgeStepDoc(m)
-			d.At = at(d.At)
-			return d
-		}),
+		Moves:     each(b.Moves, newAppliedDoc[domain.BridgeMove]),
 		CreatedAt: at(b.CreatedAt), UpdatedAt: at(b.UpdatedAt),
 	}
 }
@@ -70,7 +57,7 @@ func (d Bridge) Bridge(version int64) domain.Bridge {
 		Principal: d.Principal, DueOn: d.DueOn, Contract: d.Contract, Amount: d.Amount, Commitment: (*domain.Commitment)(d.Commitment),
 		DisbursedOn: d.DisbursedOn, OldRepaidOn: d.OldRepaidOn, RenewedOn: d.RenewedOn, ReturnedOn: d.ReturnedOn,
 		DaysCharged: d.DaysCharged, Fee: d.Fee, Closing: (*domain.Closing)(d.Closing),
-		Moves:     each(d.Moves, func(m bridgeStepDoc) domain.BridgeStep { return domain.BridgeStep(m) }),
+		Moves:     each(d.Moves, appliedDoc[domain.BridgeMove].applied),
 		CreatedAt: d.CreatedAt, UpdatedAt: d.UpdatedAt,
 	}
 }
