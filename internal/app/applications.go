@@ -47,7 +47,7 @@ const saveTries = 5
 func (a *App) Apply(ctx context.Context, actor domain.Actor, id domain.NeedID, r Request) ([]domain.Application, error) {
 	for try := 1; ; try++ {
 		out, err := a.apply(ctx, actor, id, r)
-		if domain.IsKind(err, domain.KindConflict) && hasCode(err, "need_changed") && try < saveTries {
+		if hasCode(err, "need_changed") && try < saveTries {
 			continue
 		}
 		return out, err
@@ -215,10 +215,10 @@ func (a *App) Applications(ctx context.Context, actor domain.Actor, states []dom
 	if !reach.All && reach.Enterprise == "" && reach.Provider == "" {
 		return nil, "", nil
 	}
-	if reach.Enterprise == "" && len(states) == 0 {
-		states = slices.DeleteFunc(slices.Clone(domain.ApplicationStates), func(s domain.ApplicationState) bool { return s == domain.ApplicationDraft })
-	}
 	if reach.Enterprise == "" {
+		if len(states) == 0 {
+			states = domain.ApplicationStates
+		}
 		states = slices.DeleteFunc(slices.Clone(states), func(s domain.ApplicationState) bool { return s == domain.ApplicationDraft })
 		if len(states) == 0 {
 			return nil, "", nil
@@ -318,11 +318,6 @@ func (a *App) ReasonWords(c domain.Closing, declined bool) (name, next domain.Te
 	}
 	e, _ := v.Entry(c.Reason)
 	return e.Name, e.Next
-}
-
-// FirmOf is the firm of something that was read already, for its public card.
-func (a *App) FirmOf(ctx context.Context, id domain.EnterpriseID) (domain.Enterprise, error) {
-	return a.Store.Enterprise(ctx, id)
 }
 
 // Today is the calendar day where the platform works.

@@ -7,17 +7,34 @@ import (
 	"rongqiao/internal/policy"
 )
 
-// bridgeChange is what a move does beside moving: to the bridge, and to the
-// fund's money; it answers whether the fund changed.
-type bridgeChange func(b *domain.Bridge, f *domain.BridgeFund) (touchesFund bool, err error)
+// bridgeMoving is a bridge on its way through a move, with all that the move may
+// ask about. A change of it says what the move does beside moving.
+type bridgeMoving struct {
+	*domain.Bridge
+	was   domain.BridgeState
+	firm  domain.Enterprise
+	offer domain.Offer
+	fund  domain.BridgeFund
+	money bool // the fund's money is moved as well
+}
+
+func (m *bridgeMoving) reserve(amount domain.Fen) error {
+	m.money = true
+	return m.fund.Reserve(amount)
+}
+
+func (m *bridgeMoving) release() {
+	m.money = true
+	m.fund.Release(m.Amount)
+}
 
 // CommitBridge is the lending bank's word that it will renew. Errors of this
 // and all moves: bridge_not_found, bridge_move_not_allowed, bridge_changed, and
 // the faults of the input.
 func (a *App) CommitBridge(ctx context.Context, actor domain.Actor, id domain.BridgeID, c domain.Commitment) (BridgeView, error) {
-	return a.moveBridge(ctx, actor, id, domain.BridgeCommit, c.Note, func(b *domain.Bridge, _ *domain.BridgeFund) (bool, error) {
-		b.Commitment = &c
-		return false, c.CheckCommitment(a.today())
+	return a.moveBridge(ctx, actor, id, domain.BridgeCommit, c.Note, func(m *bridgeMoving) error {
+		m.Commitment = &c
+		return c.CheckCommitment(a.today())
 	})
 }
 
@@ -27,55 +44,45 @@ func (a *App) CommitBridge(ctx context.Context, actor domain.Actor, id domain.Br
 // there is. Errors: bridge_above_asked; bridge_above_limit with the limit that
 // binds.
 func (a *App) ApproveBridge(ctx context.Context, actor domain.Actor, id domain.BridgeID, amount domain.Fen) (BridgeView, error) {
-	return a.moveBridge(ctx, actor, id, domain.BridgeApprove, "", func(b *domain.Bridge, f *domain.BridgeFund) (bool, error) {
+	return a.moveBridge(ctx, actor, id, domain.BridgeApprove, "", func(m *bridgeMoving) error {
 		if amount <= 0 {
-			return false, domain.Invalid("amount_not_positive", "amount_fen", domain.Facts{"want": "> 0", "have": int64(amount)})
+			return domain.Invalid("amount_not_positive", "amount_fen", domain.Facts{"want": "> 0", "have": int64(amount)})
 		}
-		if amount > b.Amount {
-			return false, domain.Invalid("bridge_above_asked", "amount_fen", domain.Facts{"want": int64(b.Amount), "have": int64(amount)})
+		if amount > m.Amount {
+			return domain.Invalid("bridge_above_asked", "amount_fen", domain.Facts{"want": int64(m.Amount), "have": int64(amount)})
 		}
-		e, err := a.Store.Enterprise(ctx, b.EnterpriseID)
-		if err != nil {
-			return false, err
-		}
-		o, err := a.Store.Offer(ctx, b.Fund)
-		if err != nil {
-			return false, err
-		}
-		asked := *b
-		asked.State = domain.BridgeCommitted
-		for _, l := range a.bridgeLimits(asked, e, o, *f) {
+		for _, l := range a.bridgeLimits(*m.Bridge, m.firm, m.offer, m.fund, m.fund.Free()) {
 			if l.Binds && amount > *l.Amount {
-				return false, domain.Invalid("bridge_above_limit", "amount_fen", domain.Facts{"limit": l.Limit, "want": int64(*l.Amount), "have": int64(amount)})
+				return domain.Invalid("bridge_above_limit", "amount_fen", domain.Facts{"limit": l.Limit, "want": int64(*l.Amount), "have": int64(amount)})
 			}
 		}
-		b.Amount = amount
-		return true, f.Reserve(amount)
+		m.Amount = amount
+		return m.reserve(amount)
 	})
 }
 
 // DisburseBridge writes down that the fund has paid. Errors: date_in_future.
 func (a *App) DisburseBridge(ctx context.Context, actor domain.Actor, id domain.BridgeID, on domain.Date) (BridgeView, error) {
-	return a.moveBridge(ctx, actor, id, domain.BridgeDisburse, "", func(b *domain.Bridge, _ *domain.BridgeFund) (bool, error) {
-		b.DisbursedOn = &on
-		return false, domain.CheckPast("on", on, nil, a.today())
+	return a.moveBridge(ctx, actor, id, domain.BridgeDisburse, "", func(m *bridgeMoving) error {
+		m.DisbursedOn = &on
+		return domain.CheckPast("on", on, nil, a.today())
 	})
 }
 
 // RepayOldLoan writes down that the old loan was repaid with the bridge.
 func (a *App) RepayOldLoan(ctx context.Context, actor domain.Actor, id domain.BridgeID, on domain.Date) (BridgeView, error) {
-	return a.moveBridge(ctx, actor, id, domain.BridgeRepayOld, "", func(b *domain.Bridge, _ *domain.BridgeFund) (bool, error) {
-		b.OldRepaidOn = &on
-		return false, domain.CheckPast("on", on, b.DisbursedOn, a.today())
+	return a.moveBridge(ctx, actor, id, domain.BridgeRepayOld, "", func(m *bridgeMoving) error {
+		m.OldRepaidOn = &on
+		return domain.CheckPast("on", on, m.DisbursedOn, a.today())
 	})
 }
 
 // RenewLoan writes down that the renewed loan was paid out, straight to the
 // fund.
 func (a *App) RenewLoan(ctx context.Context, actor domain.Actor, id domain.BridgeID, on domain.Date) (BridgeView, error) {
-	return a.moveBridge(ctx, actor, id, domain.BridgeRenew, "", func(b *domain.Bridge, _ *domain.BridgeFund) (bool, error) {
-		b.RenewedOn = &on
-		return false, domain.CheckPast("on", on, b.OldRepaidOn, a.today())
+	return a.moveBridge(ctx, actor, id, domain.BridgeRenew, "", func(m *bridgeMoving) error {
+		m.RenewedOn = &on
+		return domain.CheckPast("on", on, m.OldRepaidOn, a.today())
 	})
 }
 
@@ -83,25 +90,21 @@ func (a *App) RenewLoan(ctx context.Context, actor domain.Actor, id domain.Bridg
 // fee is worked out by the fund's own rule of days, or stays unknown where that
 // rule is.
 func (a *App) ReturnBridge(ctx context.Context, actor domain.Actor, id domain.BridgeID, on domain.Date) (BridgeView, error) {
-	return a.moveBridge(ctx, actor, id, domain.BridgeReturn, "", func(b *domain.Bridge, f *domain.BridgeFund) (bool, error) {
-		first := b.DisbursedOn
-		if b.RenewedOn != nil {
-			first = b.RenewedOn
+	return a.moveBridge(ctx, actor, id, domain.BridgeReturn, "", func(m *bridgeMoving) error {
+		first := m.DisbursedOn
+		if m.RenewedOn != nil {
+			first = m.RenewedOn
 		}
 		if err := domain.CheckPast("on", on, first, a.today()); err != nil {
-			return false, err
+			return err
 		}
-		o, err := a.Store.Offer(ctx, b.Fund)
-		if err != nil {
-			return false, err
+		m.ReturnedOn = &on
+		if basis, counts, last, known := dayRule(m.offer, m.fund); known {
+			days := a.charged(basis, counts, last, *m.DisbursedOn, on)
+			m.DaysCharged, m.Fee = &days, fee(m.offer, m.Amount, days)
 		}
-		b.ReturnedOn = &on
-		if basis, counts, last, known := dayRule(o, *f); known {
-			days := a.charged(basis, counts, last, *b.DisbursedOn, on)
-			b.DaysCharged, b.Fee = &days, fee(o, b.Amount, days)
-		}
-		f.Release(b.Amount)
-		return true, nil
+		m.release()
+		return nil
 	})
 }
 
@@ -116,31 +119,26 @@ func (a *App) WithdrawBridge(ctx context.Context, actor domain.Actor, id domain.
 	return a.endBridge(ctx, actor, id, domain.BridgeWithdraw, withdrawReasons, c)
 }
 
-func (a *App) endBridge(ctx context.Context, actor domain.Actor, id domain.BridgeID, m domain.BridgeMove, vocabulary string, c domain.Closing) (BridgeView, error) {
-	held := false
-	return a.moveBridgeFrom(ctx, actor, id, m, c.Text, func(b domain.Bridge) { held = b.State.HoldsMoney() }, func(b *domain.Bridge, f *domain.BridgeFund) (bool, error) {
+func (a *App) endBridge(ctx context.Context, actor domain.Actor, id domain.BridgeID, move domain.BridgeMove, vocabulary string, c domain.Closing) (BridgeView, error) {
+	return a.moveBridge(ctx, actor, id, move, c.Text, func(m *bridgeMoving) error {
 		if !a.Rules.Has(vocabulary, c.Reason) {
-			return false, domain.Invalid("unknown_code", "reason", domain.Facts{"vocabulary": vocabulary, "have": c.Reason})
+			return domain.Invalid("unknown_code", "reason", domain.Facts{"vocabulary": vocabulary, "have": c.Reason})
 		}
-		b.Closing = &c
-		if held {
-			f.Release(b.Amount)
+		m.Closing = &c
+		if m.was.HoldsMoney() {
+			m.release()
 		}
-		return held, nil
+		return nil
 	})
-}
-
-func (a *App) moveBridge(ctx context.Context, actor domain.Actor, id domain.BridgeID, m domain.BridgeMove, text string, change bridgeChange) (BridgeView, error) {
-	return a.moveBridgeFrom(ctx, actor, id, m, text, func(domain.Bridge) {}, change)
 }
 
 // fundTries is how often a move is decided anew because the fund's money was
 // moved by another one meanwhile.
 const fundTries = 50
 
-// moveBridgeFrom makes a move; before sees the bridge as it was. Where the
-// fund's money is touched, both are saved in one step, each with its version.
-func (a *App) moveBridgeFrom(ctx context.Context, actor domain.Actor, id domain.BridgeID, m domain.BridgeMove, text string, before func(domain.Bridge), change bridgeChange) (BridgeView, error) {
+// moveBridge makes a move. Where the fund's money is moved, both are saved in
+// one step, each with its version.
+func (a *App) moveBridge(ctx context.Context, actor domain.Actor, id domain.BridgeID, move domain.BridgeMove, text string, change func(*bridgeMoving) error) (BridgeView, error) {
 	for try := 1; ; try++ {
 		b, e, err := a.bridgeFor(ctx, actor, id, policy.BridgeMove)
 		if err != nil {
@@ -150,24 +148,23 @@ func (a *App) moveBridgeFrom(ctx context.Context, actor domain.Actor, id domain.
 		if err != nil {
 			return BridgeView{}, err
 		}
-		f, err := a.fundOf(ctx, b)
+		o, f, err := a.fundOf(ctx, b)
 		if err != nil {
 			return BridgeView{}, err
 		}
-		before(b)
+		m := bridgeMoving{Bridge: &b, was: b.State, firm: e, offer: o, fund: f}
 		now := a.now()
-		touches := false
-		if err = b.Move(m, bridgeParty(actor, b), actor.User, person.Name, text, now); err == nil {
-			touches, err = change(&b, &f)
+		if err = b.Move(move, bridgeParty(actor, b), actor.User, person.Name, text, now); err == nil {
+			err = change(&m)
 		}
 		if err != nil {
 			a.note(ctx, actor, policy.BridgeMove, string(id), err)
 			return BridgeView{}, err
 		}
 		event := domain.Event{Type: domain.BridgeSaved, ID: string(id), At: now}
-		if touches {
-			f.UpdatedAt = now
-			err = a.Store.SaveBridgeAndFund(ctx, b, f, event)
+		if m.money {
+			m.fund.UpdatedAt = now
+			err = a.Store.SaveBridgeAndFund(ctx, b, m.fund, event)
 			b.Version++
 		} else {
 			b, err = a.Store.SaveBridge(ctx, b, event)
@@ -179,7 +176,7 @@ func (a *App) moveBridgeFrom(ctx context.Context, actor domain.Actor, id domain.
 			return BridgeView{}, err
 		}
 		a.note(ctx, actor, policy.BridgeMove, string(id), nil)
-		return a.viewBridge(ctx, actor, b, e)
+		return a.viewBridge(actor, b, e, o, m.fund), nil
 	}
 }
 
@@ -196,21 +193,20 @@ func (a *App) BridgeFunds(ctx context.Context, actor domain.Actor) ([]BridgeFund
 	if err := a.Policy.Enter(actor, policy.BridgeFundRead); err != nil {
 		return nil, err
 	}
-	offers, err := PublishedOffers(ctx, a.Store)
-	if err != nil {
-		return nil, err
-	}
 	var out []BridgeFundView
-	for _, o := range offers {
-		v := BridgeFundView{Offer: o}
-		if _, err := a.bridgeOffer(ctx, o.ID); err != nil {
-			continue
-		}
-		if v.BridgeFund, err = a.fundOf(ctx, domain.Bridge{Fund: o.ID, FundProvider: o.Provider}); err != nil {
+	for o, err := range published(ctx, a.Store) {
+		if err != nil {
 			return nil, err
 		}
-		v.Money = a.Policy.Allow(actor, policy.BridgeFundUpdate, policy.OfferTarget(o.Provider)) == nil
-		out = append(out, v)
+		if !isBridge(o) {
+			continue
+		}
+		f, err := a.moneyOf(ctx, o.ID, o.Provider)
+		if err != nil {
+			return nil, err
+		}
+		money := a.Policy.Allow(actor, policy.BridgeFundUpdate, policy.OfferTarget(o.Provider)) == nil
+		out = append(out, BridgeFundView{BridgeFund: f, Offer: o, Money: money})
 	}
 	return out, nil
 }
@@ -226,7 +222,7 @@ func (a *App) UpdateBridgeFund(ctx context.Context, actor domain.Actor, f domain
 	if err := a.allow(ctx, actor, policy.BridgeFundUpdate, policy.OfferTarget(o.Provider), string(f.ID), nil); err != nil {
 		return BridgeFundView{}, err
 	}
-	stored, err := a.fundOf(ctx, domain.Bridge{Fund: o.ID, FundProvider: o.Provider})
+	stored, err := a.moneyOf(ctx, o.ID, o.Provider)
 	if err != nil {
 		return BridgeFundView{}, err
 	}

@@ -20,6 +20,7 @@ const (
 // BridgeView is a bridge with what is known of its amount and its clocks.
 type BridgeView struct {
 	domain.Bridge
+	Firm   domain.Enterprise
 	Party  domain.Party // of the one who asks; empty for those who look on
 	Limits []domain.BridgeLimit
 	Clocks BridgeClocks
@@ -83,7 +84,11 @@ func (a *App) RequestBridge(ctx context.Context, actor domain.Actor, b domain.Br
 		return BridgeView{}, err
 	}
 	a.note(ctx, actor, policy.BridgeCreate, string(b.ID), nil)
-	return a.viewBridge(ctx, actor, saved, e)
+	f, err := a.moneyOf(ctx, o.ID, o.Provider)
+	if err != nil {
+		return BridgeView{}, err
+	}
+	return a.viewBridge(actor, saved, e, o, f), nil
 }
 
 // bridgeOffer is a published offer of a bridge.
@@ -92,11 +97,13 @@ func (a *App) bridgeOffer(ctx context.Context, id domain.OfferID) (domain.Offer,
 	if err != nil {
 		return domain.Offer{}, err
 	}
-	if len(found) == 0 || found[0].State != domain.OfferPublished || !slices.Contains(found[0].Products, bridgeProduct) {
+	if len(found) == 0 || found[0].State != domain.OfferPublished || !isBridge(found[0]) {
 		return domain.Offer{}, domain.Invalid("offer_not_a_bridge", "fund_id", domain.Facts{"have": string(id)})
 	}
 	return found[0], nil
 }
+
+func isBridge(o domain.Offer) bool { return slices.Contains(o.Products, bridgeProduct) }
 
 // bridgeEligible refuses a firm that is known not to meet a condition of the
 // fund. That the loan is due and the bank renews is what the bridge itself
@@ -123,7 +130,11 @@ func (a *App) Bridge(ctx context.Context, actor domain.Actor, id domain.BridgeID
 	if err != nil {
 		return BridgeView{}, err
 	}
-	return a.viewBridge(ctx, actor, b, e)
+	o, f, err := a.fundOf(ctx, b)
+	if err != nil {
+		return BridgeView{}, err
+	}
+	return a.viewBridge(actor, b, e, o, f), nil
 }
 
 // Bridges lists those within the actor's reach, the newest first.
@@ -148,12 +159,20 @@ func (a *App) Bridges(ctx context.Context, actor domain.Actor, page Page) (items
 	if err != nil {
 		return nil, "", err
 	}
+	type behind struct { // what bridges of one fund share
+		offer domain.Offer
+		fund  domain.BridgeFund
+	}
+	funds := map[domain.OfferID]behind{}
 	for _, b := range found {
-		v, err := a.viewBridge(ctx, actor, b, firms[b.EnterpriseID])
-		if err != nil {
-			return nil, "", err
+		known, ok := funds[b.Fund]
+		if !ok {
+			if known.offer, known.fund, err = a.fundOf(ctx, b); err != nil {
+				return nil, "", err
+			}
+			funds[b.Fund] = known
 		}
-		items = append(items, v)
+		items = append(items, a.viewBridge(actor, b, firms[b.EnterpriseID], known.offer, known.fund))
 	}
 	return items, next, nil
 }
@@ -190,40 +209,41 @@ func bridgeParty(actor domain.Actor, b domain.Bridge) domain.Party {
 	return ""
 }
 
-// fundOf is the money behind the bridge's offer; nothing at all where nobody
-// has entered any.
-func (a *App) fundOf(ctx context.Context, b domain.Bridge) (domain.BridgeFund, error) {
-	f, err := a.Store.BridgeFund(ctx, b.Fund)
+// fundOf is the offer that the bridge is of, and the money behind it.
+func (a *App) fundOf(ctx context.Context, b domain.Bridge) (domain.Offer, domain.BridgeFund, error) {
+	o, err := a.Store.Offer(ctx, b.Fund)
+	if err != nil {
+		return domain.Offer{}, domain.BridgeFund{}, err
+	}
+	f, err := a.moneyOf(ctx, b.Fund, b.FundProvider)
+	return o, f, err
+}
+
+// moneyOf is the money behind a bridge offer; nothing at all where nobody has
+// entered any.
+func (a *App) moneyOf(ctx context.Context, id domain.OfferID, provider domain.ProviderID) (domain.BridgeFund, error) {
+	f, err := a.Store.BridgeFund(ctx, id)
 	if domain.IsKind(err, domain.KindNotFound) {
-		return domain.BridgeFund{ID: b.Fund, Provider: b.FundProvider}, nil
+		return domain.BridgeFund{ID: id, Provider: provider}, nil
 	}
 	return f, err
 }
 
 // viewBridge adds limits, clocks and fee as they are today.
-func (a *App) viewBridge(ctx context.Context, actor domain.Actor, b domain.Bridge, e domain.Enterprise) (BridgeView, error) {
-	v := BridgeView{Bridge: b, Party: bridgeParty(actor, b)}
-	f, err := a.fundOf(ctx, b)
-	if err != nil {
-		return v, err
-	}
-	o, err := a.Store.Offer(ctx, b.Fund)
-	if err != nil {
-		return v, err
-	}
-	v.Limits = a.bridgeLimits(b, e, o, f)
-	a.clocks(&v, o, f)
-	return v, nil
-}
-
-func (a *App) bridgeLimits(b domain.Bridge, e domain.Enterprise, o domain.Offer, f domain.BridgeFund) []domain.BridgeLimit {
-	own := f.OwnShare
-	if own == nil {
-		own = o.Terms.OwnFunds
-	}
+func (a *App) viewBridge(actor domain.Actor, b domain.Bridge, e domain.Enterprise, o domain.Offer, f domain.BridgeFund) BridgeView {
 	free := f.Free()
 	if b.State.HoldsMoney() {
 		free += b.Amount // its own money is kept back already
+	}
+	v := BridgeView{Bridge: b, Firm: e, Party: bridgeParty(actor, b), Limits: a.bridgeLimits(b, e, o, f, free)}
+	a.clocks(&v, o, f)
+	return v
+}
+
+func (a *App) bridgeLimits(b domain.Bridge, e domain.Enterprise, o domain.Offer, f domain.BridgeFund, free domain.Fen) []domain.BridgeLimit {
+	own := f.OwnShare
+	if own == nil {
+		own = o.Terms.OwnFunds
 	}
 	return b.Limits(own, a.Rules.Ceiling(o.Terms, a.bridgeFacts(e, b)).Low, free)
 }

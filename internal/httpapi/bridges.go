@@ -32,12 +32,7 @@ func (s *server) listBridges(c *gin.Context) {
 	}
 	out := apigen.BridgeList{Items: []apigen.Bridge{}, NextCursor: cursorOf(next)}
 	for _, v := range found {
-		b, err := s.fromBridge(c, v)
-		if err != nil {
-			fail(c, err)
-			return
-		}
-		out.Items = append(out.Items, b)
+		out.Items = append(out.Items, s.fromBridge(c, v))
 	}
 	c.JSON(http.StatusOK, out)
 }
@@ -50,15 +45,11 @@ func (s *server) getBridge(c *gin.Context) {
 func bridgeID(c *gin.Context) domain.BridgeID { return domain.BridgeID(c.Param("id")) }
 
 func (s *server) answerBridge(c *gin.Context, status int, v app.BridgeView, err error) {
-	var out apigen.Bridge
-	if err == nil {
-		out, err = s.fromBridge(c, v)
-	}
 	if err != nil {
 		fail(c, err)
 		return
 	}
-	c.JSON(status, out)
+	c.JSON(status, s.fromBridge(c, v))
 }
 
 // bridgeBy reads a body and answers the bridge that comes of it.
@@ -173,15 +164,11 @@ func (s *server) fromBridgeFund(v app.BridgeFundView) apigen.BridgeFund {
 	return out
 }
 
-func (s *server) fromBridge(c *gin.Context, v app.BridgeView) (apigen.Bridge, error) {
-	firm, err := s.App.FirmOf(c.Request.Context(), v.EnterpriseID)
-	if err != nil {
-		return apigen.Bridge{}, err
-	}
+func (s *server) fromBridge(c *gin.Context, v app.BridgeView) apigen.Bridge {
 	who := actor(c)
 	money := v.Party == domain.PartyFund || who.Role == domain.RoleRegulator
 	out := apigen.Bridge{
-		ID: string(v.ID), Version: v.Version, Enterprise: cardOf(firm, s.App.Today()), FundID: string(v.Fund), FundName: v.FundName,
+		ID: string(v.ID), Version: v.Version, Enterprise: cardOf(v.Firm, s.App.Today()), FundID: string(v.Fund), FundName: v.FundName,
 		Lender: fromText(s.App.Rules.Providers[v.Lender].Name), State: apigen.BridgeState(v.State),
 		Allowed: each(v.Allowed(v.Party), same[apigen.BridgeMove, domain.BridgeMove]), PrincipalFen: int64(v.Principal), DueOn: dayOf(v.DueOn),
 		Contract: v.Contract, AmountFen: int64(v.Amount), DisbursedOn: maybeDayOf(v.DisbursedOn), OldRepaidOn: maybeDayOf(v.OldRepaidOn),
@@ -213,5 +200,5 @@ func (s *server) fromBridge(c *gin.Context, v app.BridgeView) (apigen.Bridge, er
 		name, next := s.App.ReasonWords(*v.Closing, v.State == domain.BridgeDeclined)
 		out.Closing = closingOf(*v.Closing, name, next)
 	}
-	return out, nil
+	return out
 }
