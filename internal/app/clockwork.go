@@ -78,28 +78,33 @@ func (c *Clockwork) application(ctx context.Context, id domain.ApplicationID, no
 	if err != nil || x.Turn == nil {
 		return false, err
 	}
-	switch state := x.Turn.StateAt(now); {
-	case state == domain.TurnDueSoon && !x.Turn.Warned:
-		x.Turn.Warned = true
-		x.Record(domain.TurnWarned, now, "", "")
-	case state == domain.TurnOverdue && !x.Turn.Overdue && x.State == domain.ApplicationQuoted:
+	asked := x.Turn.Asks(now)
+	switch {
+	case asked == "":
+		return false, nil
+	case asked == domain.TurnLetPass && x.State == domain.ApplicationQuoted:
 		if err := x.Move(domain.MoveExpire, domain.PartyClock, "", "", "", now); err != nil {
 			return false, err
 		}
 		x.Closing = &domain.Closing{Reason: reasonQuoteLapsed}
 		x.End(domain.TurnEnded, now, "", "")
-	case state == domain.TurnOverdue && !x.Turn.Overdue:
-		x.Turn.Overdue = true
-		x.Record(domain.TurnLetPass, now, "", "")
-		if c.Escalated != nil {
-			defer c.Escalated()
-		}
 	default:
-		return false, nil
+		x.Say(asked, now)
 	}
 	x.UpdatedAt = now
-	_, err = c.Store.SaveApplication(ctx, x, domain.Event{Type: domain.ApplicationSaved, ID: string(id), At: now})
-	return err == nil, err
+	if _, err := c.Store.SaveApplication(ctx, x, domain.Event{Type: domain.ApplicationSaved, ID: string(id), At: now}); err != nil {
+		return false, err
+	}
+	if asked == domain.TurnLetPass && !x.State.Closed() {
+		c.letPass()
+	}
+	return true, nil
+}
+
+func (c *Clockwork) letPass() {
+	if c.Escalated != nil {
+		c.Escalated()
+	}
 }
 
 func (c *Clockwork) one(ctx context.Context, id domain.NeedID, now time.Time) (bool, error) {
@@ -122,9 +127,7 @@ func (c *Clockwork) one(ctx context.Context, id domain.NeedID, now time.Time) (b
 	}
 	for _, e := range n.History[before:] {
 		if e.Change == domain.TurnLetPass {
-			if c.Escalated != nil {
-				c.Escalated()
-			}
+			c.letPass()
 			err = c.Store.AddAudit(ctx, domain.AuditEntry{At: now, Action: string(policy.NeedLetPass), Target: string(n.ID), Outcome: string(e.Holder)})
 		}
 	}
@@ -140,8 +143,7 @@ func (q *Queue) due(now time.Time) []domain.NeedID {
 		if x.need.State != domain.NeedSubmitted {
 			continue
 		}
-		t := x.need.Turn
-		if t == nil || t.StateAt(now) == domain.TurnDueSoon && !t.Warned || t.StateAt(now) == domain.TurnOverdue && !t.Overdue {
+		if t := x.need.Turn; t == nil || t.Asks(now) != "" {
 			out = append(out, id)
 		}
 	}

@@ -88,7 +88,7 @@ func (d *Desk) due(now time.Time) []domain.ApplicationID {
 	defer d.mu.Unlock()
 	var out []domain.ApplicationID
 	for id, x := range d.open {
-		if t := x.Turn; t != nil && (t.StateAt(now) == domain.TurnDueSoon && !t.Warned || t.StateAt(now) == domain.TurnOverdue && !t.Overdue) {
+		if t := x.Turn; t != nil && t.Asks(now) != "" {
 			out = append(out, id)
 		}
 	}

@@ -116,35 +116,27 @@ func (t *Turns) tick(ctx context.Context, n *domain.Need, firm domain.Enterprise
 	if t.Clock == nil || n.State != domain.NeedSubmitted {
 		return false, nil
 	}
-	turn := n.Turn
-	if turn == nil {
+	if n.Turn == nil {
 		err := t.first(ctx, n, firm, now)
 		return n.Turn != nil, err
 	}
-	switch turn.StateAt(now) {
-	case domain.TurnDueSoon:
-		if turn.Warned {
-			return false, nil
-		}
-		turn.Warned = true
-		n.Record(domain.TurnWarned, now, "", "")
-		return true, nil
-	case domain.TurnOverdue:
-		if turn.Overdue {
-			return false, nil
-		}
-		next, ok, err := t.next(ctx, *n, firm, now)
-		if err != nil {
-			return false, err
-		}
-		turn.Overdue = true
-		n.Record(domain.TurnLetPass, now, "", "")
-		if ok {
-			n.Start(next, domain.TurnEscalated, "", "")
-		}
+	asked := n.Turn.Asks(now)
+	if asked == "" {
+		return false, nil
+	}
+	if asked == domain.TurnWarned {
+		n.Say(asked, now)
 		return true, nil
 	}
-	return false, nil
+	next, ok, err := t.next(ctx, *n, firm, now)
+	if err != nil {
+		return false, err
+	}
+	n.Say(asked, now)
+	if ok {
+		n.Start(next, domain.TurnEscalated, "", "")
+	}
+	return true, nil
 }
 
 // AcceptNeed takes a need up for the actor's agency: it answers for it from
@@ -229,7 +221,7 @@ func (a *App) takeOver(ctx context.Context, actor domain.Actor, n *domain.Need, 
 
 // PassOnNeed hands the need to the next in the chain with a reason, which the
 // firm sees. Only who has the turn may. Errors: turn_not_yours,
-// turn_nobody_left, text_too_long.
+// turn_nobody_left.
 func (a *App) PassOnNeed(ctx context.Context, actor domain.Actor, id domain.NeedID, reason string) (domain.Need, error) {
 	n, firm, err := a.heldNeed(ctx, actor, id, policy.NeedPassOn)
 	if err != nil {

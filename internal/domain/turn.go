@@ -47,6 +47,18 @@ func (t Turn) StateAt(now time.Time) TurnState {
 	return TurnOnTime
 }
 
+// Asks is what the clock has to say of the turn at the moment and has not said
+// yet: TurnWarned, TurnLetPass, or nothing.
+func (t Turn) Asks(now time.Time) TurnChange {
+	switch state := t.StateAt(now); {
+	case state == TurnDueSoon && !t.Warned:
+		return TurnWarned
+	case state == TurnOverdue && !t.Overdue:
+		return TurnLetPass
+	}
+	return ""
+}
+
 // TurnChange is what happened to a turn.
 type TurnChange string
 
@@ -92,6 +104,17 @@ type Turns struct {
 	History []TurnEntry
 }
 
+// Say writes down what the clock asks, so that it is said once.
+func (t *Turns) Say(change TurnChange, at time.Time) {
+	switch change {
+	case TurnWarned:
+		t.Turn.Warned = true
+	case TurnLetPass:
+		t.Turn.Overdue = true
+	}
+	t.Record(change, at, "", "")
+}
+
 // Start gives the turn; the change says why it goes there.
 func (t *Turns) Start(next Turn, change TurnChange, by UserID, reason string) {
 	t.Turn = &next
@@ -130,9 +153,6 @@ func (t Turns) Holders() []OrganisationID {
 	}
 	return out
 }
-
-// MaxTurnReason bounds why a turn was passed on, in characters.
-const MaxTurnReason = 300
 
 // MaxReassigned bounds how often the officer of a thing is changed.
 const MaxReassigned = 50

@@ -38,9 +38,6 @@ func (s *server) fromApplication(c *gin.Context, x domain.Application, firm doma
 		Accesses: []apigen.Access{}, Turn: fromTurn(view, who), Turns: each(x.History, fromTurnEntry),
 		CreatedAt: x.CreatedAt.UTC(), UpdatedAt: x.UpdatedAt.UTC(),
 	}
-	if out.Turn != nil && domain.PartyOf(who.Role) == domain.PartyProvider {
-		out.Turn.Mine = who.Provider == x.Provider && domain.PartyOf(x.Turn.Role) == domain.PartyProvider
-	}
 	if who.Role == domain.RoleEnterprise || who.Role == domain.RoleRegulator {
 		out.Accesses = each(x.Accesses, func(a domain.Access) apigen.Access {
 			return apigen.Access{ReadOn: dayOf(a.On), ByName: a.ByName, First: a.First.UTC(), Last: a.Last.UTC(), Times: int32(a.Times)}

@@ -62,10 +62,13 @@ func fromTurn(t *app.TurnView, who domain.Actor) *apigen.Turn {
 	if t == nil {
 		return nil
 	}
+	mine := t.Holder != "" && t.Holder == who.Organisation
+	if side := domain.PartyOf(t.Role); side != "" { // of a firm's or a provider's turn only that firm and that provider are told
+		mine = side == domain.PartyOf(who.Role)
+	}
 	return &apigen.Turn{
 		Step: string(t.Step), Role: apigen.Role(t.Role), HolderName: t.HolderName, OfficerName: t.OfficerName,
-		Mine:  t.Holder != "" && t.Holder == who.Organisation || t.Role == domain.RoleEnterprise && who.Role == domain.RoleEnterprise,
-		Level: int32(t.Level), Since: t.Since.UTC(), SoonAt: maybeTime(t.SoonAt), DueAt: maybeTime(t.DueAt), Provisional: t.Provisional,
+		Mine: mine, Level: int32(t.Level), Since: t.Since.UTC(), SoonAt: maybeTime(t.SoonAt), DueAt: maybeTime(t.DueAt), Provisional: t.Provisional,
 		State: apigen.TurnState(t.State), WorkingDaysLeft: as[int32](t.DaysLeft),
 	}
 }

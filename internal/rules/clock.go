@@ -33,12 +33,12 @@ type ClockStep struct {
 	Name        domain.Text
 	Actor       domain.Code // agency, provider or enterprise
 	WorkingDays int
-	Reason      domain.Text // why so long: shown beside it
+	Reason      domain.Text // why so long
 }
 
-// Escalation is the chain of those who get a turn that was let pass.
+// Escalation is the chain of those who get a turn of agency_accepts that was
+// let pass.
 type Escalation struct {
-	Step     domain.Code
 	Agencies int // so many agencies, the nearest first, then the city
 }
 
@@ -130,8 +130,7 @@ type stepsForm struct {
 		Reason      textForm    `yaml:"reason"`
 	} `yaml:"steps"`
 	Escalation struct {
-		Step     domain.Code `yaml:"step"`
-		Agencies int         `yaml:"agencies"`
+		Agencies int `yaml:"agencies"`
 	} `yaml:"escalation"`
 }
 
@@ -183,9 +182,6 @@ func (l *loader) clockSteps(d *document) {
 		if !seen[domain.Code(id)] {
 			d.add("$.steps", id, "steps", "each step, so also "+id, "")
 		}
-	}
-	if s, ok := c.StepOf(c.Escalation.Step); !ok || s.Actor != ClockAgency {
-		d.add("$.escalation.step", "", "escalation.step", "a step of an agency", string(c.Escalation.Step))
 	}
 	if c.Escalation.Agencies < 1 {
 		d.add("$.escalation.agencies", "", "escalation.agencies", "at least 1", fmt.Sprint(c.Escalation.Agencies))
