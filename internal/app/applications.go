@@ -196,12 +196,17 @@ func (a *App) Application(ctx context.Context, actor domain.Actor, id domain.App
 	return x, err
 }
 
-// ApplicationsOfNeed lists those of a need, the newest first.
+// ApplicationsOfNeed lists those of a need, the newest first. A draft is its
+// firm's alone.
 func (a *App) ApplicationsOfNeed(ctx context.Context, actor domain.Actor, id domain.NeedID) ([]domain.Application, error) {
 	if _, _, err := a.needFor(ctx, actor, id, policy.ApplicationRead); err != nil {
 		return nil, err
 	}
-	return a.applicationsOf(ctx, id)
+	all, err := a.applicationsOf(ctx, id)
+	if actor.Enterprise == "" {
+		all = slices.DeleteFunc(all, func(x domain.Application) bool { return x.State == domain.ApplicationDraft })
+	}
+	return all, err
 }
 
 // Applications lists those within the actor's reach, the newest first. A draft

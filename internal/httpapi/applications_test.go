@@ -192,6 +192,12 @@ func TestFiveApplicationsAtATime(t *testing.T) {
 	draft.want(http.StatusCreated, "")
 	id := draft.at("items", 0, "id").(string)
 	s.do("bank", "GET", "/api/v1/applications/"+id, nil).want(http.StatusNotFound, "application_not_found")
+	of := "/api/v1/needs/" + draft.at("items", 0, "need_id").(string) + "/applications"
+	for who, want := range map[string]int{"firm A": 1, "agency": 0, "regulator": 0} {
+		if list := s.do(who, "GET", of, nil); len(list.at("items").([]any)) != want {
+			t.Errorf("%s sees %s, want %d of a draft", who, list.body, want)
+		}
+	}
 	s.do("firm A", "POST", "/api/v1/applications/"+id+"/send", nil).want(http.StatusOK, "")
 	s.do("bank", "GET", "/api/v1/applications/"+id, nil).want(http.StatusOK, "")
 }
