@@ -5,7 +5,7 @@ import type { DeclaredField, Enterprise } from '@/api/types'
 import { dayNumber, dayOf } from '@/domain/day'
 import { basisPointsToPercent, fenToWan, percentToBasisPoints } from '@/domain/money'
 
-import { countFault, fenOf, wanFault, type Said } from './needForm'
+import { countFault, countOf, faultOf, fenOf, wanFault, type Said } from './typed'
 import type { Fault, Faults } from './useFields'
 
 type Declaration = NonNullable<Enterprise['declarations']>[number]
@@ -85,10 +85,8 @@ function answerFault(row: AnswerRow): Fault | null {
   switch (row.type) {
     case 'money':
       return wanFault(row.text, true)
-    case 'rate': {
-      const parsed = percentToBasisPoints(row.text)
-      return parsed.ok ? null : { code: parsed.fault }
-    }
+    case 'rate':
+      return faultOf(percentToBasisPoints(row.text))
     case 'months':
       return countFault(row.text, true, MOST_MONTHS)
     case 'count':
@@ -122,7 +120,7 @@ function numberOf(row: AnswerRow): number | null {
     case 'day':
       return dayNumber(row.text)
     default:
-      return Number(row.text.normalize('NFKC'))
+      return countOf(row.text)
   }
 }
 

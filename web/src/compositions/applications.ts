@@ -1,7 +1,9 @@
 // What the forms of an application's moves ask for, and what they send.
 import type { ApplicationMove, MoveBody } from '@/api/types'
-import type { Fault, Faults } from '@/compositions/useFields'
 import { percentToBasisPoints, wanToFen, type Parsed } from '@/domain/money'
+
+import { countOf, faultOf, needed, termFault, valueOf } from './typed'
+import type { Faults } from './useFields'
 
 /** Moves that ask for something; the others happen by a button alone. */
 export const ASKING = [
@@ -49,20 +51,9 @@ export const blank = (): MoveForm => ({
   text: '',
 })
 
-const valueOf = (parsed: Parsed): number => (parsed.ok ? parsed.value : 0)
-const faultOf = (parsed: Parsed): Fault | null => (parsed.ok ? null : { code: parsed.fault })
-const needed = (text: string): Fault | null => (text.trim() ? null : { code: 'required' })
 /** What may be left empty is nothing. */
 const optional = (text: string, read: (text: string) => Parsed): Parsed =>
   text.trim() ? read(text) : { ok: true, value: 0 }
-
-function whole(text: string): Parsed {
-  const plain = text.normalize('NFKC').trim()
-  if (!plain) return { ok: false, fault: 'number_missing' }
-  return /^\d{1,4}$/.test(plain)
-    ? { ok: true, value: Number(plain) }
-    : { ok: false, fault: 'number_not_decimal' }
-}
 
 /** Faults by field, as the server names fields. Equity has neither rate nor repayment. */
 export function moveFaults(move: Asking, form: MoveForm, equity: boolean): Faults {
@@ -71,7 +62,7 @@ export function moveFaults(move: Asking, form: MoveForm, equity: boolean): Fault
       return {
         amount_fen: faultOf(wanToFen(form.amount)),
         rate_bp: equity && !form.rate ? null : faultOf(percentToBasisPoints(form.rate)),
-        term_months: faultOf(whole(form.term)),
+        term_months: termFault(form.term),
         repayment: equity ? null : needed(form.repayment),
         guarantee_fee_bp: faultOf(optional(form.guaranteeFee, percentToBasisPoints)),
         one_off_fee_fen: faultOf(optional(form.oneOffFee, wanToFen)),
@@ -102,7 +93,7 @@ export function moveBody(move: Asking, form: MoveForm, number: number): MoveBody
       return {
         amount_fen: valueOf(wanToFen(form.amount)),
         rate_bp: form.rate ? valueOf(percentToBasisPoints(form.rate)) : null,
-        term_months: valueOf(whole(form.term)),
+        term_months: countOf(form.term),
         repayment: (form.repayment || null) as never,
         guarantee_fee_bp: valueOf(optional(form.guaranteeFee, percentToBasisPoints)),
         one_off_fee_fen: valueOf(optional(form.oneOffFee, wanToFen)),

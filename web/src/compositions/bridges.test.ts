@@ -9,6 +9,7 @@ import {
   most,
   requestBody,
   requestFaults,
+  type FundForm,
 } from './bridges'
 
 const blank = { amount: '', day: '', reason: '', text: '' }
@@ -84,7 +85,7 @@ it('the most that can be approved is the limit that binds', () => {
 })
 
 describe('a fund', () => {
-  const form = {
+  const form: FundForm = {
     total: '30000',
     ownShare: '',
     dayBasis: '',

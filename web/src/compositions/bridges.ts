@@ -1,13 +1,9 @@
 // What the forms of a bridge ask for, and what they send.
 import type { BridgeFund, BridgeFundBody, BridgeMove, BridgeMoveBody } from '@/api/types'
-import type { Fault, Faults } from '@/compositions/useFields'
-import {
-  basisPointsToPercent,
-  fenToWan,
-  percentToBasisPoints,
-  wanToFen,
-  type Parsed,
-} from '@/domain/money'
+import { basisPointsToPercent, fenToWan, percentToBasisPoints, wanToFen } from '@/domain/money'
+
+import { faultOf, needed, said, unsaid, valueOf, type Said } from './typed'
+import type { Faults } from './useFields'
 
 export interface BridgeForm {
   amount: string
@@ -33,10 +29,6 @@ export const blankRequest = (): RequestForm => ({
   contract: '',
   amount: '',
 })
-
-const valueOf = (parsed: Parsed): number => (parsed.ok ? parsed.value : 0)
-const faultOf = (parsed: Parsed): Fault | null => (parsed.ok ? null : { code: parsed.fault })
-const needed = (text: string): Fault | null => (text.trim() ? null : { code: 'required' })
 
 export const requestFaults = (form: RequestForm): Faults => ({
   fund_id: needed(form.fund),
@@ -106,21 +98,18 @@ export interface FundForm {
   total: string
   ownShare: string
   dayBasis: string
-  countsFirst: string
-  countsLast: string
+  countsFirst: Said
+  countsLast: Said
   source: string
 }
-
-const answer = (yes: boolean | null) => (yes == null ? '' : yes ? 'yes' : 'no')
-const said = (text: string) => (text === '' ? null : text === 'yes')
 
 /** What is known of a fund, as its form shows it. */
 export const fundForm = (fund: BridgeFund): FundForm => ({
   total: fund.total_fen == null ? '' : fenToWan(fund.total_fen),
   ownShare: fund.own_share_bp == null ? '' : basisPointsToPercent(fund.own_share_bp),
   dayBasis: fund.day_basis ?? '',
-  countsFirst: answer(fund.counts_first),
-  countsLast: answer(fund.counts_last),
+  countsFirst: said(fund.counts_first),
+  countsLast: said(fund.counts_last),
   source: fund.source,
 })
 
@@ -136,7 +125,7 @@ export const fundBody = (form: FundForm, version: number): BridgeFundBody => ({
   total_fen: valueOf(wanToFen(form.total)),
   own_share_bp: form.ownShare.trim() ? valueOf(percentToBasisPoints(form.ownShare)) : null,
   day_basis: (form.dayBasis || null) as BridgeFundBody['day_basis'],
-  counts_first: said(form.countsFirst),
-  counts_last: said(form.countsLast),
+  counts_first: unsaid(form.countsFirst),
+  counts_last: unsaid(form.countsLast),
   source: form.source.trim(),
 })

@@ -2,10 +2,8 @@
 import type { NeedInput, RepaymentMethod } from '@/api/types'
 import { basisPointsToPercent, fenToWan, percentToBasisPoints, wanToFen } from '@/domain/money'
 
+import { countOf, fenOf, needed, said, termFault, unsaid, wanFault, type Said } from './typed'
 import type { Fault, Faults } from './useFields'
-
-/** yes, no, or not said: '' is not the same as no. */
-export type Said = '' | 'yes' | 'no'
 
 export interface CollateralRow {
   kind: string
@@ -68,11 +66,6 @@ export function emptyNeed(): NeedForm {
   }
 }
 
-export const said = (value: boolean | null | undefined): Said =>
-  value == null ? '' : value ? 'yes' : 'no'
-
-export const unsaid = (value: Said): boolean | null => (value === '' ? null : value === 'yes')
-
 /** A saved need as it would be typed. */
 export function formOf(need: NeedInput): NeedForm {
   const { collateral, project } = need
@@ -101,32 +94,10 @@ export function formOf(need: NeedInput): NeedForm {
   }
 }
 
-/** The fault of an amount in 万元; `optional` allows none. */
-export function wanFault(text: string, optional: boolean): Fault | null {
-  if (optional && text.trim() === '') return null
-  const parsed = wanToFen(text)
-  return parsed.ok ? null : { code: parsed.fault }
-}
-
-/** The fault of a whole number up to `most`; `optional` allows none. */
-export function countFault(text: string, optional: boolean, most = 5_000_000): Fault | null {
-  const plain = text.normalize('NFKC').trim()
-  if (plain === '') return optional ? null : { code: 'number_missing' }
-  if (!/^\d+$/.test(plain)) return { code: 'whole_number' }
-  return Number(plain) <= most ? null : { code: 'number_too_large' }
-}
-
 function amountFault(text: string): Fault | null {
   const parsed = wanToFen(text)
   if (!parsed.ok) return { code: parsed.fault }
   return parsed.value > 0 ? null : { code: 'amount_not_positive' }
-}
-
-function termFault(text: string): Fault | null {
-  const plain = text.normalize('NFKC').trim()
-  if (plain === '') return { code: 'number_missing' }
-  if (!/^\d+$/.test(plain)) return { code: 'whole_number' }
-  return Number(plain) >= 1 && Number(plain) <= 360 ? null : { code: 'term_out_of_range' }
 }
 
 function rateFault(text: string): Fault | null {
@@ -143,7 +114,7 @@ export function needFaults(form: NeedForm, today: string): Faults {
   const faults: Faults = {
     amount_fen: amountFault(form.amount),
     term_months: termFault(form.term),
-    purpose: form.purpose ? null : { code: 'required' },
+    purpose: needed(form.purpose),
     rate_ceiling_bp: rateFault(form.rateCeiling),
     latest_on: form.latestOn && form.latestOn < today ? { code: 'date_in_past' } : null,
     'project.investment_fen': wanFault(form.project.investment, true),
@@ -151,18 +122,12 @@ export function needFaults(form: NeedForm, today: string): Faults {
   }
   if (form.collateral === 'yes') {
     form.items.forEach((item, row) => {
-      faults[`collateral[${row}].kind`] = item.kind ? null : { code: 'required' }
+      faults[`collateral[${row}].kind`] = needed(item.kind)
       faults[`collateral[${row}].appraised_fen`] = wanFault(item.appraised, true)
       faults[`collateral[${row}].prior_liens_fen`] = wanFault(item.liens, true)
     })
   }
   return faults
-}
-
-/** Fen of a checked amount; null where nothing was typed. */
-export function fenOf(text: string): number | null {
-  const parsed = wanToFen(text)
-  return parsed.ok ? parsed.value : null
 }
 
 function projectOf({ kind, field, state, investment }: NeedForm['project']) {
@@ -190,7 +155,7 @@ export function needInput(form: NeedForm): NeedInput {
   const rate = percentToBasisPoints(form.rateCeiling)
   return {
     amount_fen: fenOf(form.amount) ?? 0,
-    term_months: Number(form.term.normalize('NFKC').trim()),
+    term_months: countOf(form.term),
     purpose: form.purpose,
     collateral: collateralOf(form),
     guarantee: unsaid(form.guarantee),

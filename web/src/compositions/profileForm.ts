@@ -10,7 +10,17 @@ import {
 } from '@/domain/money'
 
 import { answerFaults, answerRows, declarationsOf, type AnswerRow } from './answers'
-import { countFault, fenOf, said, unsaid, wanFault, type Said } from './needForm'
+import {
+  countFault,
+  countOf,
+  faultOf,
+  fenOf,
+  needed,
+  said,
+  unsaid,
+  wanFault,
+  type Said,
+} from './typed'
 import type { Fault, Faults } from './useFields'
 
 /** The yearly figures, in the order of a balance sheet reader. */
@@ -161,11 +171,8 @@ export function profileForm(firm: Enterprise, asked: readonly DeclaredField[]): 
 
 function signedFault(text: string): Fault | null {
   if (text.trim() === '') return null
-  const parsed = signedWanToFen(text)
-  return parsed.ok ? null : { code: parsed.fault }
+  return faultOf(signedWanToFen(text))
 }
-
-const wanted = (text: string): Fault | null => (text.trim() ? null : { code: 'required' })
 
 function yearFaults(form: ProfileForm, thisYear: number): Faults {
   const faults: Faults = {}
@@ -198,8 +205,8 @@ function yearFaults(form: ProfileForm, thisYear: number): Faults {
 function titleFaults(list: 'certificates' | 'tiers' | 'rosters', rows: TitleRow[]): Faults {
   const faults: Faults = {}
   rows.forEach((row, place) => {
-    faults[`${list}[${place}].code`] = wanted(row.code)
-    faults[`${list}[${place}].from`] = wanted(row.from)
+    faults[`${list}[${place}].code`] = needed(row.code)
+    faults[`${list}[${place}].from`] = needed(row.from)
     faults[`${list}[${place}].until`] =
       row.until && row.from && row.until < row.from ? { code: 'date_before_start' } : null
   })
@@ -210,16 +217,16 @@ function listFaults(form: ProfileForm): Faults {
   const faults: Faults = {}
   form.patents.forEach((row, place) => {
     const twice = form.patents.some((other, before) => before < place && other.kind === row.kind)
-    faults[`patents[${place}].kind`] = wanted(row.kind) ?? (twice ? { code: 'given_twice' } : null)
+    faults[`patents[${place}].kind`] = needed(row.kind) ?? (twice ? { code: 'given_twice' } : null)
     faults[`patents[${place}].count`] = countFault(row.count, false)
   })
   form.collateral.forEach((row, place) => {
-    faults[`collateral[${place}].kind`] = wanted(row.kind)
+    faults[`collateral[${place}].kind`] = needed(row.kind)
     faults[`collateral[${place}].appraised_fen`] = wanFault(row.appraised, true)
     faults[`collateral[${place}].prior_liens_fen`] = wanFault(row.liens, true)
   })
   form.loans.forEach((row, place) => {
-    faults[`loans[${place}].lender`] = wanted(row.lender)
+    faults[`loans[${place}].lender`] = needed(row.lender)
     faults[`loans[${place}].principal_fen`] = wanFault(row.principal, false)
     faults[`loans[${place}].due_on`] = null
   })
@@ -238,8 +245,8 @@ export function profileFaults(form: ProfileForm, today: string): Faults {
         ? { code: 'date_in_future' }
         : null
       : { code: 'required' },
-    residences: wanted(form.district) ?? wanted(form.districtFrom),
-    industry: wanted(form.industry),
+    residences: needed(form.district) ?? needed(form.districtFrom),
+    industry: needed(form.industry),
     staff: countFault(form.staff, true),
     rd_staff: countFault(form.rdStaff, true) ?? (tooMany ? { code: 'part_above_whole' } : null),
     ...yearFaults(form, Number(today.slice(0, 4))),
@@ -287,7 +294,7 @@ function residencesOf(form: ProfileForm, firm: Enterprise): Enterprise['residenc
   return [...before.filter((one) => one.from < now.from), now]
 }
 
-const numberOf = (text: string) => (text.trim() === '' ? null : Number(text.normalize('NFKC')))
+const numberOf = (text: string) => (text.trim() === '' ? null : countOf(text))
 
 /** The whole profile on the wire; only for a form without faults. */
 export function profileUpdate(form: ProfileForm, firm: Enterprise): EnterpriseUpdate {
@@ -311,7 +318,7 @@ export function profileUpdate(form: ProfileForm, firm: Enterprise): EnterpriseUp
     rd_staff: numberOf(form.rdStaff),
     patents: list('patents', form.patents, (row) => ({
       kind: row.kind,
-      count: Number(row.count.normalize('NFKC')),
+      count: countOf(row.count),
     })),
     certificates: list('certificates', form.certificates, titleOf),
     tiers: list('tiers', form.tiers, titleOf),

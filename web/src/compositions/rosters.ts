@@ -5,7 +5,8 @@ import type { LocationQuery } from 'vue-router'
 import type { ImportReport, RosterEntry } from '@/api/types'
 import { usccFault, normaliseUscc } from '@/domain/uscc'
 
-import type { Fault, Faults } from './useFields'
+import { needed } from './typed'
+import type { Faults } from './useFields'
 
 export interface AskedRosters {
   /** A code, or empty for all rosters. */
@@ -80,22 +81,20 @@ export function entryForm(entry: RosterEntry, period: number): EntryForm {
   }
 }
 
-const wanted = (text: string): Fault | null => (text.trim() ? null : { code: 'required' })
-
 /** All faults by the server's field names; a correction needs a reason, an addition a firm. */
 export function entryFaults(form: EntryForm, kind: 'add' | 'correct'): Faults {
   const length = [...form.name.trim()].length
   const code = usccFault(normaliseUscc(form.uscc))
   return {
-    ...(kind === 'add' ? { roster: wanted(form.roster), uscc: code && { code } } : {}),
+    ...(kind === 'add' ? { roster: needed(form.roster), uscc: code && { code } } : {}),
     name: length < 2 || length > 100 ? { code: 'name_length' } : null,
-    valid_from: wanted(form.validFrom),
+    valid_from: needed(form.validFrom),
     valid_to:
       form.validTo && form.validFrom && form.validTo < form.validFrom
         ? { code: 'date_before_start' }
         : null,
-    source: wanted(form.source),
-    ...(kind === 'correct' ? { reason: wanted(form.reason) } : {}),
+    source: needed(form.source),
+    ...(kind === 'correct' ? { reason: needed(form.reason) } : {}),
   }
 }
 
@@ -106,8 +105,8 @@ export interface EndForm {
 
 export function endFaults(form: EndForm, from: string): Faults {
   return {
-    last_day: wanted(form.lastDay) ?? (form.lastDay < from ? { code: 'date_before_start' } : null),
-    reason: wanted(form.reason),
+    last_day: needed(form.lastDay) ?? (form.lastDay < from ? { code: 'date_before_start' } : null),
+    reason: needed(form.reason),
   }
 }
 

@@ -1,12 +1,12 @@
 import { mount } from '@vue/test-utils'
-import { expect, it } from 'vitest'
-import { reactive } from 'vue'
+import { expect, it, vi } from 'vitest'
+import { reactive, ref } from 'vue'
 
 import { Problem } from '@/api/problem'
 import { i18n } from '@/locales'
 import zh from '@/locales/zh-CN'
 
-import { useFields, type Fault, type Fields } from './useFields'
+import { sendForm, useFields, type Fault, type Fields } from './useFields'
 
 function withFields(faults: () => Record<string, Fault | null>): Fields {
   let fields!: Fields
@@ -58,5 +58,21 @@ it('what the server says of a field holds until the field is changed', () => {
   fields.change('email')
   expect(fields.message('email')).toBeUndefined()
   fields.problem.value = taken
+  expect(fields.message('email')).toBe('这个邮箱已注册')
+})
+
+it('a form is sent only when it is sound; what the server says against it is shown', async () => {
+  const form = reactive<Record<string, Fault | null>>({ email: { code: 'required' } })
+  const fields = withFields(() => form)
+  const taken = new Problem(422, 'invalid', '', [
+    { field: 'email', code: 'email_taken', message: '这个邮箱已注册' },
+  ])
+  const act = vi.fn(() => Promise.reject(taken))
+  await sendForm(fields, ref(null), act)
+  expect(act).not.toHaveBeenCalled()
+  expect(fields.message('email')).toBe(zh.checks.required)
+  form.email = null
+  await sendForm(fields, ref(null), act)
+  expect(act).toHaveBeenCalledOnce()
   expect(fields.message('email')).toBe('这个邮箱已注册')
 })

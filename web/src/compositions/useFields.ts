@@ -1,9 +1,9 @@
 // What a form says at its fields: our own checks while a person types, and the
 // server's faults after they submit, until the field is changed.
-import { computed, reactive, ref, type ComputedRef, type Ref } from 'vue'
+import { computed, nextTick, reactive, ref, type ComputedRef, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 
-import type { Problem } from '@/api/problem'
+import { asProblem, type Problem } from '@/api/problem'
 import type { Messages } from '@/locales'
 
 export interface Fault {
@@ -77,6 +77,28 @@ export function useFields(faults: () => Faults): Fields {
     }),
     shown: computed(() => Object.keys(current.value)),
   }
+}
+
+/**
+ * Sends a form that is sound: `act` sends it, and closes what it stands in. What
+ * the server says against it is shown, and the first field with a fault focused.
+ */
+export async function sendForm(
+  fields: Fields,
+  root: Ref<HTMLElement | null>,
+  act: () => Promise<unknown>,
+  sound: () => boolean = fields.check,
+): Promise<void> {
+  if (sound()) {
+    try {
+      await act()
+      return
+    } catch (error) {
+      fields.problem.value = asProblem(error)
+    }
+  }
+  await nextTick()
+  focusFirstFault(root.value)
 }
 
 /** Focuses the first field that shows a fault, once it is drawn. */

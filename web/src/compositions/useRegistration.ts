@@ -4,6 +4,7 @@ import { useRouter } from 'vue-router'
 
 import { asProblem } from '@/api/problem'
 import type { Registration } from '@/api/types'
+import { needed } from '@/compositions/typed'
 import { useFields, type Fault, type Faults } from '@/compositions/useFields'
 import { useSession } from '@/compositions/useSession'
 import { today } from '@/compositions/useVocabularies'
@@ -29,8 +30,6 @@ function codeFault(text: string): Fault | null {
   const fault = usccFault(code)
   return fault && { code: fault, facts: { have: code.length } }
 }
-
-const wanted = (text: string): Fault | null => (text.trim() ? null : { code: 'required' })
 
 function lengthFault(text: string): Fault | null {
   const length = [...text.trim()].length
@@ -61,9 +60,9 @@ export function registrationFaults(form: RegistrationForm, now: string): Faults 
     uscc: codeFault(form.uscc),
     enterprise_name: lengthFault(form.enterpriseName),
     founded_on: foundedFault(form.foundedOn, now),
-    district: wanted(form.district),
-    industry: wanted(form.industry),
-    name: wanted(form.name),
+    district: needed(form.district),
+    industry: needed(form.industry),
+    name: needed(form.name),
     email: emailFault(form.email),
     password: passwordFault(form.password),
   }
