@@ -59,8 +59,6 @@ export default {
   overdue: 'Overdue',
   fee: 'Fee',
   feeUnknown: 'cannot be worked out: the fund’s rule of days is not known',
-  history: 'What happened so far ({count})',
-  line: '{move}, {who}',
   days: { promised_on: 'Renewed by', done_on: 'Done on' },
   reason: 'Reason',
   text: 'In a sentence',

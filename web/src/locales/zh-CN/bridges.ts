@@ -59,8 +59,6 @@ export default {
   overdue: '已逾期',
   fee: '使用费',
   feeUnknown: '该资金的计天规则未知，无法计算',
-  history: '办理经过（{count}）',
-  line: '{move}，{who}',
   days: { promised_on: '新贷放款日', done_on: '办理日期' },
   reason: '原因',
   text: '说明',
