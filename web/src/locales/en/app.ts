@@ -3,6 +3,13 @@ export default {
   menu: 'Menu',
   closeMenu: 'Close menu',
   mainNavigation: 'Main navigation',
+  groups: {
+    offers: 'Offers and policy',
+    financing: 'Financing',
+    firm: 'My firm',
+    cultivation: 'Cultivation',
+    oversight: 'Oversight',
+  },
   language: '中文',
   languageLabel: '切换到中文',
   offers: 'Offers',

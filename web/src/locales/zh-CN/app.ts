@@ -3,6 +3,13 @@ export default {
   menu: '菜单',
   closeMenu: '收起菜单',
   mainNavigation: '主导航',
+  groups: {
+    offers: '产品与政策',
+    financing: '融资',
+    firm: '我的企业',
+    cultivation: '培育',
+    oversight: '监管',
+  },
   language: 'English',
   languageLabel: 'Switch to English',
   offers: '找产品',
