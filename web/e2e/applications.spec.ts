@@ -1,4 +1,4 @@
-import type { Locator } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 
 import { expect, expectSound, postNeed, signIn, test } from './portal'
 
@@ -122,5 +122,47 @@ test('a decline says why, and what to do next', async ({ page, browser }) => {
   await expect(page.getByText('负债率超过授信要求').first()).toBeVisible()
   await expectSound(page)
   await expect(notices).not.toHaveAccessibleName(/未读/)
+  await context.close()
+})
+
+/** Applies to one offer for the need whose matches are open, as a firm's own system would. */
+async function applyTo(page: Page, offer: string): Promise<void> {
+  const need = /needs\/([^/]+)\//.exec(page.url())?.[1] ?? ''
+  const login = await page.request.post('/api/v1/auth/login', {
+    data: { email: 'enterprise@rongqiao.demo', password: 'demo-rongqiao' },
+  })
+  const { access_token } = (await login.json()) as { access_token: string }
+  const until = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10)
+  const sent = await page.request.post(`/api/v1/needs/${need}/applications`, {
+    headers: { Authorization: `Bearer ${access_token}` },
+    data: {
+      offer_ids: [offer],
+      consent: { scopes: ['financials'], purpose: '股权投资尽调', until },
+    },
+  })
+  expect(sent.status(), await sent.text()).toBe(201)
+}
+
+test('a fund quotes equity: no rate, and nothing is repaid', async ({ page, browser }) => {
+  await signIn(page)
+  await postNeed(page, '66', '36')
+  await applyTo(page, 'cq-srdi-pe')
+  await page.goto('/applications')
+  const context = await browser.newContext({ locale: 'zh-CN' })
+  const fund = await context.newPage()
+  await signIn(fund, '/applications', 'fund_manager@rongqiao.demo')
+  const theirs = fund.getByRole('article').filter({ hasText: '66 万元' })
+  await theirs.getByRole('button', { name: /^受理：/ }).click()
+  await fund.getByRole('button', { name: '办理中' }).click()
+  await move(theirs, '报价', async () => {
+    const form = fund.getByRole('dialog')
+    await expect(form.getByLabel('年利率')).toHaveCount(0)
+    await expect(form.getByLabel('还款方式')).toHaveCount(0)
+    const inAMonth = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10)
+    await form.getByLabel('报价有效期至').fill(inAMonth)
+    await expectSound(fund)
+  })
+  const mine = page.getByRole('article').filter({ hasText: '66 万元' })
+  await expect(mine.getByRole('cell', { name: '股权', exact: true })).toBeVisible()
   await context.close()
 })
