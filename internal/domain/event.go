@@ -16,6 +16,8 @@ const (
 	NoticeSaved      EventType = "notice.saved"
 	BridgeSaved      EventType = "bridge.saved"
 	BridgeFundSaved  EventType = "bridge_fund.saved"
+	WebhookSaved     EventType = "webhook.saved"
+	DeliverySaved    EventType = "delivery.saved"
 	RosterSaved      EventType = "roster.saved" // an entry of a roster
 
 	// OfferUnpublished stands beside the OfferSaved of a published offer's

@@ -175,6 +175,32 @@ type Notices interface {
 	SaveNotice(ctx context.Context, n domain.Notice, events ...domain.Event) (domain.Notice, error)
 }
 
+// WebhookFilter narrows a list of webhooks; empty parts do not.
+type WebhookFilter struct {
+	Provider domain.ProviderID
+}
+
+// DeliveryFilter narrows a list of deliveries; an empty State does not.
+type DeliveryFilter struct {
+	Webhook domain.WebhookID
+	State   domain.DeliveryState
+}
+
+// Webhooks keeps where providers' systems are told of things, and what they
+// are told.
+type Webhooks interface {
+	Webhook(ctx context.Context, id domain.WebhookID) (domain.Webhook, error)
+	// Webhooks lists by id.
+	Webhooks(ctx context.Context, filter WebhookFilter, page Page) (items []domain.Webhook, next string, err error)
+	SaveWebhook(ctx context.Context, w domain.Webhook, events ...domain.Event) (domain.Webhook, error)
+	Delivery(ctx context.Context, id domain.DeliveryID) (domain.Delivery, error)
+	// Deliveries lists the newest first.
+	Deliveries(ctx context.Context, filter DeliveryFilter, page Page) (items []domain.Delivery, next string, err error)
+	// DeliveriesPending lists those of the webhook that wait, the oldest first.
+	DeliveriesPending(ctx context.Context, id domain.WebhookID, page Page) (items []domain.Delivery, next string, err error)
+	SaveDelivery(ctx context.Context, d domain.Delivery, events ...domain.Event) (domain.Delivery, error)
+}
+
 // Accounts keeps organisations, people and their sessions. E-mail is unique.
 type Accounts interface {
 	User(ctx context.Context, id domain.UserID) (domain.User, error)
@@ -258,6 +284,8 @@ const (
 	BridgeRecords       Collection = "bridges"
 	BridgeFundRecords   Collection = "bridge_funds"
 	NoticeRecords       Collection = "notices"
+	WebhookRecords      Collection = "webhooks"
+	DeliveryRecords     Collection = "deliveries"
 	OutboxRecords       Collection = "outbox"
 	AuditRecords        Collection = "audit"
 	MetaRecords         Collection = "meta"
@@ -267,7 +295,7 @@ const (
 // about processes.
 var Collections = []Collection{
 	EnterpriseRecords, NeedRecords, OfferRecords, CandidacyRecords, ShortlistRecords, OrganisationRecords, UserRecords, SessionRecords,
-	RosterRecords, ApplicationRecords, BridgeRecords, BridgeFundRecords, NoticeRecords,
+	RosterRecords, ApplicationRecords, BridgeRecords, BridgeFundRecords, NoticeRecords, WebhookRecords, DeliveryRecords,
 	OutboxRecords, AuditRecords, MetaRecords,
 }
 
@@ -311,6 +339,7 @@ type Store interface {
 	Applications
 	Bridges
 	Notices
+	Webhooks
 	Accounts
 	Directory
 	Outbox

@@ -40,6 +40,8 @@ var copyings = map[store.Collection]copying{
 	store.BridgeRecords:       copyThing(func(d record.Bridge, _ store.Record) bson.D { return bridgeColumns(d) }),
 	store.BridgeFundRecords:   copyThing(func(record.BridgeFund, store.Record) bson.D { return nil }),
 	store.NoticeRecords:       copyThing(func(d record.Notice, _ store.Record) bson.D { return noticeColumns(d) }),
+	store.WebhookRecords:      copyThing(func(d record.Webhook, _ store.Record) bson.D { return webhookColumns(d) }),
+	store.DeliveryRecords:     copyThing(func(d record.Delivery, _ store.Record) bson.D { return deliveryColumns(d) }),
 	store.RosterRecords:       copyThing(func(d record.RosterEntry, _ store.Record) bson.D { return rosterColumns(d) }),
 	store.OutboxRecords:       copyNumbered[record.Event](),
 	store.AuditRecords:        copyNumbered[record.AuditEntry](),

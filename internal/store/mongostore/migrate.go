@@ -27,6 +27,7 @@ var migrations = []migration{
 	{"applications", func(context.Context, *Store) error { return nil }},
 	{"bridges", func(context.Context, *Store) error { return nil }},
 	{"notices", func(context.Context, *Store) error { return nil }},
+	{"webhooks", func(context.Context, *Store) error { return nil }},
 }
 
 // schemaDoc is a step that was done.

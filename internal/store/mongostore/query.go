@@ -21,6 +21,8 @@ const (
 	collBridges       = "bridges"
 	collBridgeFunds   = "bridge_funds"
 	collNotices       = "notices"
+	collWebhooks      = "webhooks"
+	collDeliveries    = "deliveries"
 	collOutbox        = "outbox"
 	collAudit         = "audit"
 	collMeta          = "meta"
@@ -40,7 +42,7 @@ const (
 )
 
 // thingCollections hold the nouns, each a document with a version.
-var thingCollections = []string{collEnterprises, collNeeds, collOffers, collCandidacies, collShortlists, collOrganisations, collUsers, collSessions, collRosterEntries, collApplications, collBridges, collBridgeFunds, collNotices}
+var thingCollections = []string{collEnterprises, collNeeds, collOffers, collCandidacies, collShortlists, collOrganisations, collUsers, collSessions, collRosterEntries, collApplications, collBridges, collBridgeFunds, collNotices, collWebhooks, collDeliveries}
 
 // query is the shape of a filter and its order. Every filter that this package
 // sends is built from a row of the table below, so that a test can hold all of
@@ -109,6 +111,12 @@ var lists = []query{
 	{name: "bridges", from: collBridges, above: "_id", order: -1, rest: []string{"version"}},
 	{name: "bridges of a firm", from: collBridges, where: []string{"enterprise_id"}, above: "_id", order: -1, rest: []string{"version"}},
 	{name: "bridges of a provider", from: collBridges, where: []string{"providers"}, above: "_id", order: -1, rest: []string{"version"}},
+
+	{name: "webhooks", from: collWebhooks, above: "_id", order: 1, rest: []string{"version"}},
+	{name: "webhooks of a provider", from: collWebhooks, where: []string{"provider_id"}, above: "_id", order: 1, rest: []string{"version"}},
+	{name: "deliveries of a webhook", from: collDeliveries, where: []string{"webhook_id"}, above: "_id", order: -1, rest: []string{"version"}},
+	{name: "deliveries of a webhook in a state", from: collDeliveries, where: []string{"webhook_id", "state"}, above: "_id", order: -1, rest: []string{"version"}},
+	{name: "deliveries that wait", from: collDeliveries, where: []string{"waits_for"}, above: "_id", order: 1, rest: []string{"version"}},
 
 	{name: "notices for addressees", from: collNotices, where: []string{"addressee"}, above: "_id", order: -1, rest: []string{"version"}},
 

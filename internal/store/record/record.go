@@ -44,6 +44,8 @@ var canonical = map[store.Collection]func([]byte) ([]byte, error){
 	store.ApplicationRecords:  rewriting(NewApplication, Application.Application),
 	store.BridgeRecords:       rewriting(NewBridge, Bridge.Bridge),
 	store.NoticeRecords:       rewriting(NewNotice, Notice.Notice),
+	store.WebhookRecords:      rewriting(NewWebhook, Webhook.Webhook),
+	store.DeliveryRecords:     rewriting(NewDelivery, Delivery.Delivery),
 	store.BridgeFundRecords:   rewriting(NewBridgeFund, BridgeFund.BridgeFund),
 	store.OutboxRecords:       rewriting(NewEvent, Event.Event),
 	store.AuditRecords:        rewriting(NewAuditEntry, AuditEntry.Entry),

@@ -24,6 +24,8 @@ func TestStoredDocumentsAreStillRead(t *testing.T) {
 	t.Run("bridge", func(t *testing.T) { storedForm(t, NewBridge, Bridge.Bridge) })
 	t.Run("bridge_fund", func(t *testing.T) { storedForm(t, NewBridgeFund, BridgeFund.BridgeFund) })
 	t.Run("notice", func(t *testing.T) { storedForm(t, NewNotice, Notice.Notice) })
+	t.Run("webhook", func(t *testing.T) { storedForm(t, NewWebhook, Webhook.Webhook) })
+	t.Run("delivery", func(t *testing.T) { storedForm(t, NewDelivery, Delivery.Delivery) })
 	t.Run("audit", func(t *testing.T) { storedForm(t, NewAuditEntry, AuditEntry.Entry) })
 }
 

@@ -37,6 +37,8 @@ var copyings = map[store.Collection]copying{
 	store.BridgeRecords:       {"bridges", "SELECT id, version, doc, NULL FROM bridges", "id", false, putThing[record.Bridge](bridges, bridgeColumns)},
 	store.BridgeFundRecords:   {"bridge_funds", "SELECT id, version, doc, NULL FROM bridge_funds", "id", false, putThing[record.BridgeFund](bridgeFunds, bridgeFundColumns)},
 	store.NoticeRecords:       {"notices", "SELECT id, version, doc, NULL FROM notices", "id", false, putThing[record.Notice](notices, noticeColumns)},
+	store.WebhookRecords:      {"webhooks", "SELECT id, version, doc, NULL FROM webhooks", "id", false, putThing[record.Webhook](webhooks, webhookColumns)},
+	store.DeliveryRecords:     {"deliveries", "SELECT id, version, doc, NULL FROM deliveries", "id", false, putThing[record.Delivery](deliveries, deliveryColumns)},
 	store.OutboxRecords:       {"outbox", "SELECT seq, 0, json_object('type', type, 'id', id, 'at', at), NULL FROM outbox", "seq", true, putEvent},
 	store.AuditRecords:        {"audit", "SELECT seq, 0, doc, NULL FROM audit", "seq", true, putAudit},
 	store.MetaRecords:         {"meta", "SELECT key, 0, json_quote(value), NULL FROM meta", "key", false, putMeta},

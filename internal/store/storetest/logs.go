@@ -120,6 +120,20 @@ var contextTests = []test{
 				_, _, err := s.Notices(ctx, []domain.Addressee{"x"}, store.Page{Limit: 1})
 				return err
 			},
+			"Webhook":  func() error { _, err := s.Webhook(ctx, "x"); return err },
+			"Delivery": func() error { _, err := s.Delivery(ctx, "x"); return err },
+			"Webhooks": func() error {
+				_, _, err := s.Webhooks(ctx, store.WebhookFilter{}, store.Page{Limit: 1})
+				return err
+			},
+			"Deliveries": func() error {
+				_, _, err := s.Deliveries(ctx, store.DeliveryFilter{Webhook: "x"}, store.Page{Limit: 1})
+				return err
+			},
+			"DeliveriesPending": func() error {
+				_, _, err := s.DeliveriesPending(ctx, "x", store.Page{Limit: 1})
+				return err
+			},
 			"UsersOf":         func() error { _, err := s.UsersOf(ctx, "x"); return err },
 			"OrganisationsIn": func() error { _, err := s.OrganisationsIn(ctx, "agency"); return err },
 			"Organisation":    func() error { _, err := s.Organisation(ctx, "x"); return err },

@@ -31,6 +31,8 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 	t.Run("bridges", func(t *testing.T) { saves(t, open, bridges) })
 	t.Run("bridge funds", func(t *testing.T) { saves(t, open, bridgeFunds) })
 	t.Run("notices", func(t *testing.T) { saves(t, open, notices) })
+	t.Run("webhooks", func(t *testing.T) { saves(t, open, webhooks) })
+	t.Run("deliveries", func(t *testing.T) { saves(t, open, deliveries) })
 	t.Run("copies", func(t *testing.T) { copies(t, open) })
 	for _, part := range []struct {
 		name  string
@@ -39,7 +41,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"paging", pagingTests}, {"enterprise lists", enterpriseListTests}, {"need lists", needListTests},
 		{"offer lists", offerListTests}, {"candidacy lists", candidacyListTests}, {"shortlist lists", shortlistListTests}, {"reads by id", byIDTests}, {"saving many offers", manyOffersTests}, {"registration", registerTests},
 		{"session purge", purgeTests}, {"outbox", outboxTests}, {"audit", auditTests}, {"meta", metaTests},
-		{"rosters", rosterTests}, {"people", peopleTests}, {"application lists", applicationTests}, {"bridge lists", bridgeTests}, {"notice lists", noticeTests},
+		{"rosters", rosterTests}, {"people", peopleTests}, {"application lists", applicationTests}, {"bridge lists", bridgeTests}, {"notice lists", noticeTests}, {"webhook lists", webhookTests},
 		{"leases", leaseTests}, {"contexts", contextTests},
 	} {
 		t.Run(part.name, func(t *testing.T) {
