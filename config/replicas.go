@@ -42,12 +42,8 @@ func (f form) proxies(s *Settings, bad func(key, want, have string)) {
 		s.Proxies = loopback
 		return
 	}
-	for _, text := range strings.Split(f.TrustProxy, ",") {
-		p, err := netip.ParsePrefix(strings.TrimSpace(text))
-		if err != nil || p.Bits() == 0 {
-			bad("trust_proxy", "false, true for a proxy on this machine, or networks such as 172.28.0.0/24 with commas between, and not all the world", f.TrustProxy)
-			return
-		}
-		s.Proxies = append(s.Proxies, p.Masked())
+	var err error
+	if s.Proxies, err = networks(f.TrustProxy); err != nil {
+		bad("trust_proxy", "false, true for a proxy on this machine, or networks such as 172.28.0.0/24 with commas between, and not all the world", f.TrustProxy)
 	}
 }

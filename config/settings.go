@@ -34,9 +34,12 @@ type Settings struct {
 	Proxies           []netip.Prefix // whose X-Forwarded-For, X-Request-Id and traceparent are believed
 	MaxStreams        int            // of live updates at once, in this process
 	ShutdownAfter     time.Duration
-	SearchURL         string // of a Meilisearch server; empty: the embedded engine alone
-	SearchKey         Secret // its master key, or an admin key
-	SearchIndex       string // what the names of our indexes there begin with
+	WebhookNetworks   []netip.Prefix // private ones that webhooks may reach, without TLS too
+	WebhookTimeout    time.Duration  // of one try
+	WebhookTries      int            // then a delivery is given up
+	SearchURL         string         // of a Meilisearch server; empty: the embedded engine alone
+	SearchKey         Secret         // its master key, or an admin key
+	SearchIndex       string         // what the names of our indexes there begin with
 	SearchTimeout     time.Duration
 	Store             Storing
 	SigningSecrets    []Secret // empty: the keys are in a file of the data folder
@@ -56,6 +59,9 @@ type form struct {
 	TrustProxy        string `yaml:"trust_proxy"`
 	MaxStreams        string `yaml:"max_streams"`
 	ShutdownAfter     string `yaml:"shutdown_after"`
+	WebhookNetworks   string `yaml:"webhook_networks"`
+	WebhookTimeout    string `yaml:"webhook_timeout"`
+	WebhookTries      string `yaml:"webhook_tries"`
 	SearchURL         string `yaml:"search_url"`
 	SearchKey         string `yaml:"search_key"`
 	SearchIndex       string `yaml:"search_index"`
@@ -69,7 +75,7 @@ type form struct {
 var defaults = form{
 	Addr: "127.0.0.1:8080", Data: "data", TokenTTL: "10m", SessionTTL: "720h", LogLevel: "info", LogFormat: "text",
 	RequestsPerMinute: "1200", TrustProxy: "false", MaxStreams: "2000", ShutdownAfter: "20s", Observe: observeDefaults, Storing: storeDefaults,
-	SearchIndex: "rongqiao", SearchTimeout: "1s",
+	SearchIndex: "rongqiao", SearchTimeout: "1s", WebhookTimeout: "10s", WebhookTries: "10",
 }
 
 // key is one setting: its name in the file, its variable, its flag where it
@@ -91,6 +97,9 @@ var keys = slices.Concat([]key{
 	{"trust_proxy", "RONGQIAO_TRUST_PROXY", "", "", func(f *form) *string { return &f.TrustProxy }},
 	{"max_streams", "RONGQIAO_MAX_STREAMS", "", "", func(f *form) *string { return &f.MaxStreams }},
 	{"shutdown_after", "RONGQIAO_SHUTDOWN_AFTER", "", "", func(f *form) *string { return &f.ShutdownAfter }},
+	{"webhook_networks", "RONGQIAO_WEBHOOK_NETWORKS", "", "", func(f *form) *string { return &f.WebhookNetworks }},
+	{"webhook_timeout", "RONGQIAO_WEBHOOK_TIMEOUT", "", "", func(f *form) *string { return &f.WebhookTimeout }},
+	{"webhook_tries", "RONGQIAO_WEBHOOK_TRIES", "", "", func(f *form) *string { return &f.WebhookTries }},
 	{"signing_secrets", "RONGQIAO_SIGNING_SECRETS", "", "", func(f *form) *string { return &f.SigningSecrets }},
 	{"search_url", "RONGQIAO_SEARCH_URL", "", "", func(f *form) *string { return &f.SearchURL }},
 	{"search_key", "RONGQIAO_SEARCH_KEY", "", "", func(f *form) *string { return &f.SearchKey }},
@@ -210,6 +219,7 @@ func (f form) settings(demo bool) (Settings, error) {
 		bad("max_streams", "1 to 100000", f.MaxStreams)
 	}
 	f.proxies(&s, bad)
+	f.webhooks(&s, bad, span)
 	s.Store = f.Storing.storing(bad, span)
 	f.signing(&s, bad)
 	s.Observe = f.Observe.settings(demo, bad, span)

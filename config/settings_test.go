@@ -64,6 +64,13 @@ func TestSettings(t *testing.T) {
 		"replicas have to sign alike":            {env: map[string]string{"RONGQIAO_STORE": "mongodb://127.0.0.1"}, err: []string{"signing_secrets", "MongoDB"}},
 		"there is a bound on streams":            {want: func(s Settings) bool { return s.MaxStreams == 2000 }},
 		"no streams at all is a fault":           {env: map[string]string{"RONGQIAO_MAX_STREAMS": "0"}, err: []string{"max_streams", "1 to 100000"}},
+		"webhooks reach no private network": {want: func(s Settings) bool {
+			return s.WebhookNetworks == nil && s.WebhookTries == 10 && s.WebhookTimeout == 10*time.Second
+		}},
+		"webhooks may reach one that is named": {env: map[string]string{"RONGQIAO_WEBHOOK_NETWORKS": "10.20.0.9/16"}, want: func(s Settings) bool {
+			return len(s.WebhookNetworks) == 1 && s.WebhookNetworks[0].String() == "10.20.0.0/16"
+		}},
+		"faults of webhooks are told": {env: map[string]string{"RONGQIAO_WEBHOOK_NETWORKS": "::/0", "RONGQIAO_WEBHOOK_TRIES": "0", "RONGQIAO_WEBHOOK_TIMEOUT": "1h"}, err: []string{"webhook_networks", "10.20.0.0/16", "webhook_tries", "1 to 50", "webhook_timeout"}},
 		"search is embedded by default": {want: func(s Settings) bool {
 			return s.SearchURL == "" && s.SearchIndex == "rongqiao" && s.SearchTimeout == time.Second
 		}},

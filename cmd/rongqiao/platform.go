@@ -24,6 +24,7 @@ import (
 	"rongqiao/internal/tabular"
 	"rongqiao/internal/tracing"
 	"rongqiao/internal/transfer"
+	"rongqiao/internal/webhook"
 	"rongqiao/search/failover"
 )
 
@@ -47,6 +48,7 @@ type platform struct {
 	keys     *auth.Keyring
 	notifier outbox.Notifier
 	posts    posts
+	hooks    *webhook.Sender
 
 	rosterHeads *tabular.Mapping
 
@@ -221,9 +223,11 @@ func openKeys(s config.Settings, now time.Time) (*auth.Keyring, error) {
 func (p *platform) openUseCases() {
 	p.waiting = &app.Queue{Rules: p.rules, Source: p.store, Matcher: p.live, Location: app.ChinaTime, Log: p.log}
 	p.desk = &app.Desk{Source: p.store}
+	p.hooks = webhook.NewSender(p.settings.WebhookTimeout, p.settings.WebhookNetworks)
 	p.app = app.New(app.Deps{
 		Store: p.traced(), Index: p.search.answers(), Policy: p.policy, Rules: p.rules, Matcher: p.live, Ranker: app.SheetRanker{Rules: p.rules}, Now: p.now, NewID: p.ids, Log: p.log,
 		Queue: p.store, Waiting: p.waiting, Desk: p.desk, MoreParts: p.posts.parts, RosterHeads: p.rosterHeads,
+		Hooks: p.hooks,
 	})
 	p.feed = app.NewFeed(app.FeedDeps{Store: p.store, Policy: p.policy, Notifier: &p.notifier, Log: p.log, Streams: p.settings.MaxStreams})
 }
@@ -258,6 +262,8 @@ func (p *platform) follow(ctx context.Context) error {
 	p.post(background, "purge-sessions", p.purge)
 	p.post(background, "rosters", p.followRosters)
 	p.post(background, "notices", p.followNotices)
+	p.post(background, "webhooks", p.followWebhooks)
+	p.post(background, "webhook-send", p.sendWebhooks)
 	p.post(background, "audit-seal", (&app.AuditSealer{Store: p.store, Log: p.log}).Run)
 	if p.rules.Clock != nil {
 		clock := &app.Clockwork{Turns: p.app.Turns(), Desk: p.desk, Store: p.store, Now: p.now, Log: p.log, Escalated: p.metrics.LetPass}
@@ -280,6 +286,26 @@ func (p *platform) followRosters(ctx context.Context) {
 func (p *platform) followNotices(ctx context.Context) {
 	follower := &app.NoticeFollower{Store: p.store}
 	outbox.Follow(ctx, p.store, p.follower("notices", follower), outbox.Options{Name: "notices", Log: p.log, Notifier: &p.notifier})
+}
+
+// followWebhooks makes a delivery of what providers' systems are to be told,
+// until ctx ends.
+func (p *platform) followWebhooks(ctx context.Context) {
+	follower := &app.WebhookFollower{Store: p.store}
+	outbox.Follow(ctx, p.store, p.follower("webhooks", follower), outbox.Options{Name: "webhooks", Log: p.log, Notifier: &p.notifier})
+}
+
+// sendWebhooks sends what waits for providers' systems, until ctx ends.
+func (p *platform) sendWebhooks(ctx context.Context) {
+	worker := app.WebhookWorker{Store: p.store, Sender: hookSender{p.hooks}, Now: p.now, Log: p.log, Tries: p.settings.WebhookTries}
+	worker.Run(ctx)
+}
+
+// hookSender is the sender as the use cases see it.
+type hookSender struct{ *webhook.Sender }
+
+func (s hookSender) SendHook(ctx context.Context, url string, m app.HookMessage) (status int, fault string) {
+	return s.Send(ctx, url, webhook.Message(m))
 }
 
 // purge drops sessions that are over, every hour.

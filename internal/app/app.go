@@ -54,6 +54,8 @@ type Deps struct {
 	Waiting *Queue
 	// Desk holds the applications that are under way.
 	Desk *Desk
+	// Hooks judges the URLs of webhooks.
+	Hooks HookChecker
 	// MoreParts tells of what the wiring has beside, such as leases; nil: nothing.
 	MoreParts func(context.Context) []Part
 }

@@ -85,12 +85,13 @@ var table = map[string]row{
 		"internal/selection", "internal/preview", "internal/responseclock", "internal/policy", "internal/store",
 		"internal/outbox", "internal/auth", "internal/tabular", tracing,
 	}, others: []string{"github.com/oklog/ulid/v2", "golang.org/x/sync/errgroup"}},
+	"internal/webhook": {ours: []string{domain}, others: []string{"github.com/standard-webhooks/standard-webhooks/libraries/go"}},
 	"internal/httpapi": {
 		ours: []string{domain, "internal/app", "internal/auth", "internal/policy", "internal/workbook", "internal/tabular", "internal/httpapi/apigen", "api", logging, metrics, tracing},
 		others: []string{
 			gin, "github.com/gin-contrib/gzip", kin, apiRuntime, yaml, // yaml: the texts of error codes
 		},
-		inTests: []string{"go.opentelemetry.io/proto/otlp", "google.golang.org/protobuf", "github.com/xuri/excelize/v2"}, // a collector of traces; a reader of workbooks
+		inTests: []string{"go.opentelemetry.io/proto/otlp", "google.golang.org/protobuf", "github.com/xuri/excelize/v2", "github.com/standard-webhooks/standard-webhooks/libraries/go"}, // a collector of traces; a reader of workbooks; a receiver that verifies
 	},
 	"internal/httpapi/apigen": {others: []string{gin, kin, apiRuntime}},
 

@@ -30,6 +30,7 @@ func (s *server) routes() []route {
 		s.needRoutes(),
 		s.applicationRoutes(),
 		s.bridgeRoutes(),
+		s.webhookRoutes(),
 		s.cultivationRoutes(),
 		s.serviceRoutes(),
 	)
@@ -150,6 +151,19 @@ func (s *server) bridgeRoutes() []route {
 		{"POST", "/api/v1/notices/seen", policy.NoticeRead, s.seeNotices},
 		{"GET", "/api/v1/bridge-funds", policy.BridgeFundRead, s.listBridgeFunds},
 		{"PUT", "/api/v1/bridge-funds/:id", policy.BridgeFundUpdate, s.updateBridgeFund},
+	}
+}
+
+// webhookRoutes are those by which a provider's own systems are told.
+func (s *server) webhookRoutes() []route {
+	return []route{
+		{"GET", "/api/v1/webhooks", policy.WebhookRead, s.listWebhooks},
+		{"POST", "/api/v1/webhooks", policy.WebhookManage, s.addWebhook},
+		{"PUT", "/api/v1/webhooks/:id", policy.WebhookManage, s.updateWebhook},
+		{"DELETE", "/api/v1/webhooks/:id", policy.WebhookManage, s.removeWebhook},
+		{"POST", "/api/v1/webhooks/:id/rotate", policy.WebhookManage, s.rotateWebhook},
+		{"GET", "/api/v1/webhooks/:id/deliveries", policy.WebhookRead, s.listDeliveries},
+		{"POST", "/api/v1/webhooks/:id/deliveries/:delivery/resend", policy.WebhookManage, s.resendDelivery},
 	}
 }
 

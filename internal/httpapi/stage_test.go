@@ -33,6 +33,7 @@ import (
 	"rongqiao/internal/store/sqlitestore"
 	"rongqiao/internal/tabular"
 	"rongqiao/internal/tracing"
+	"rongqiao/internal/webhook"
 	"rongqiao/search/bleve"
 	"rongqiao/search/words"
 )
@@ -124,6 +125,7 @@ func newStage(t testing.TB, change ...func(*Deps)) *stage {
 	s.app = app.New(app.Deps{
 		Store: s.store, Index: s.index, Policy: must(policy.Load(must(fs.ReadFile(config.Files, "policy.yaml"))(t)))(t),
 		Rules: rs, Matcher: s.live, Ranker: rankByStaff{}, Now: s.now, NewID: ids, Log: log, Queue: s.store,
+		Hooks:       webhook.NewSender(time.Second, nil),
 		Waiting:     &app.Queue{Rules: rs, Source: s.store, Matcher: s.live, Location: app.ChinaTime, Log: log},
 		Desk:        &app.Desk{Source: s.store},
 		RosterHeads: must(tabular.LoadMapping(config.Files, "import/rosters.yaml"))(t),
@@ -157,10 +159,11 @@ func (s *stage) settle() {
 	engine := &app.EngineFollower{Offers: s.store, Live: s.live}
 	notices := &app.NoticeFollower{Store: s.store}
 	rosters := &app.RosterFollower{Rules: s.app.Rules, Store: s.store, Now: s.now}
+	webhooks := &app.WebhookFollower{Store: s.store}
 	for _, f := range []interface {
 		Position(context.Context) (int64, error)
 		Handle(context.Context, []domain.Event) error
-	}{rosters, notices, index, engine, s.app.Waiting, s.app.Desk} {
+	}{rosters, notices, webhooks, index, engine, s.app.Waiting, s.app.Desk} {
 		for {
 			events := must(s.store.Events(ctx, must(f.Position(ctx))(s.t), 1000))(s.t)
 			if len(events) == 0 {

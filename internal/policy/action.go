@@ -53,6 +53,9 @@ const (
 
 	NoticeRead Action = "notice.read"
 
+	WebhookRead   Action = "webhook.read"
+	WebhookManage Action = "webhook.manage" // where the provider's system is told of things
+
 	RosterRead   Action = "roster.read"
 	RosterManage Action = "roster.manage" // add, end, correct, import
 
@@ -91,6 +94,7 @@ var Actions = []Action{
 	ApplicationCreate, ApplicationRead, ApplicationList, ApplicationQueue, ApplicationMove, ApplicationProfile, ConsentRevoke,
 	BridgeCreate, BridgeRead, BridgeList, BridgeMove, BridgeFundRead, BridgeFundUpdate,
 	NoticeRead,
+	WebhookRead, WebhookManage,
 	RosterRead, RosterManage,
 	RulesPreview, ReportRead,
 	MatchTry,

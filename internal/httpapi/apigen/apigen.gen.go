@@ -279,6 +279,54 @@ func (e DayBasis) Valid() bool {
 	}
 }
 
+// Defines values for DeliveryFault.
+const (
+	DeliveryFaultAddress     DeliveryFault = "address"
+	DeliveryFaultSecret      DeliveryFault = "secret"
+	DeliveryFaultStatus      DeliveryFault = "status"
+	DeliveryFaultTimeout     DeliveryFault = "timeout"
+	DeliveryFaultUnreachable DeliveryFault = "unreachable"
+)
+
+// Valid indicates whether the value is a known member of the DeliveryFault enum.
+func (e DeliveryFault) Valid() bool {
+	switch e {
+	case DeliveryFaultAddress:
+		return true
+	case DeliveryFaultSecret:
+		return true
+	case DeliveryFaultStatus:
+		return true
+	case DeliveryFaultTimeout:
+		return true
+	case DeliveryFaultUnreachable:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for DeliveryState.
+const (
+	DeliveryStateDead      DeliveryState = "dead"
+	DeliveryStateDelivered DeliveryState = "delivered"
+	DeliveryStatePending   DeliveryState = "pending"
+)
+
+// Valid indicates whether the value is a known member of the DeliveryState enum.
+func (e DeliveryState) Valid() bool {
+	switch e {
+	case DeliveryStateDead:
+		return true
+	case DeliveryStateDelivered:
+		return true
+	case DeliveryStatePending:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for EventType.
 const (
 	EventTypeApplicationSaved EventType = "application.saved"
@@ -1089,6 +1137,24 @@ func (e Verdict) Valid() bool {
 	case VerdictExpired:
 		return true
 	case VerdictIneligible:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for WebhookTopic.
+const (
+	WebhookTopicApplication WebhookTopic = "application"
+	WebhookTopicBridge      WebhookTopic = "bridge"
+)
+
+// Valid indicates whether the value is a known member of the WebhookTopic enum.
+func (e WebhookTopic) Valid() bool {
+	switch e {
+	case WebhookTopicApplication:
+		return true
+	case WebhookTopicBridge:
 		return true
 	default:
 		return false
@@ -1982,6 +2048,45 @@ type Declaration struct {
 	Field  string  `json:"field"`
 	Number *int64  `json:"number"`
 }
+
+// Delivery defines model for Delivery.
+type Delivery struct {
+	EndedAt *time.Time `json:"ended_at"`
+
+	// Fault Why the last try failed
+	Fault     *DeliveryFault `json:"fault"`
+	HappensAt time.Time      `json:"happens_at"`
+
+	// ID The header `webhook-id` of every try
+	ID ID `json:"id"`
+
+	// Kind As of a notice
+	Kind string `json:"kind"`
+
+	// NextAt The next try is not before; null where there is none
+	NextAt *time.Time    `json:"next_at"`
+	State  DeliveryState `json:"state"`
+
+	// Status What the receiver answered to the last try
+	Status  *int32      `json:"status"`
+	Subject ID          `json:"subject"`
+	Topic   NoticeTopic `json:"topic"`
+	Tries   int32       `json:"tries"`
+}
+
+// DeliveryFault defines model for DeliveryFault.
+type DeliveryFault string
+
+// DeliveryList defines model for DeliveryList.
+type DeliveryList struct {
+	Items []Delivery `json:"items"`
+
+	// NextCursor For the page after; null at the end
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
+// DeliveryState defines model for DeliveryState.
+type DeliveryState string
 
 // Disbursement defines model for Disbursement.
 type Disbursement struct {
@@ -4312,6 +4417,74 @@ type Wanted struct {
 	Number *int64  `json:"number"`
 }
 
+// Webhook defines model for Webhook.
+type Webhook struct {
+	CreatedAt time.Time `json:"created_at"`
+	ID        ID        `json:"id"`
+
+	// OldSecretUntil Until then the secret before this one signs beside it
+	OldSecretUntil *time.Time `json:"old_secret_until"`
+	Paused         bool       `json:"paused"`
+
+	// Topics Of what one is told
+	Topics    WebhookTopics `json:"topics"`
+	UpdatedAt time.Time     `json:"updated_at"`
+
+	// URL https://…, which leads into no private network
+	URL WebhookURL `json:"url"`
+
+	// Version Rises with each save; a stale one answers a conflict
+	Version Version `json:"version"`
+}
+
+// WebhookInput defines model for WebhookInput.
+type WebhookInput struct {
+	// Paused Nothing is sent
+	Paused *bool `json:"paused,omitempty"`
+
+	// Topics Of what one is told
+	Topics WebhookTopics `json:"topics"`
+
+	// URL https://…, which leads into no private network
+	URL WebhookURL `json:"url"`
+}
+
+// WebhookList defines model for WebhookList.
+type WebhookList struct {
+	Items []Webhook `json:"items"`
+}
+
+// WebhookSecret defines model for WebhookSecret.
+type WebhookSecret struct {
+	// Secret whsec_… by the Standard Webhooks specification: the base64 of the key of HMAC-SHA256
+	Secret  string  `json:"secret"`
+	Webhook Webhook `json:"webhook"`
+}
+
+// WebhookTopic defines model for WebhookTopic.
+type WebhookTopic string
+
+// WebhookTopics Of what one is told
+type WebhookTopics = []WebhookTopic
+
+// WebhookURL https://…, which leads into no private network
+type WebhookURL = string
+
+// WebhookUpdate defines model for WebhookUpdate.
+type WebhookUpdate struct {
+	// Paused Nothing is sent; what happens meanwhile is not told later
+	Paused bool `json:"paused"`
+
+	// Topics Of what one is told
+	Topics WebhookTopics `json:"topics"`
+
+	// URL https://…, which leads into no private network
+	URL WebhookURL `json:"url"`
+
+	// Version Rises with each save; a stale one answers a conflict
+	Version Version `json:"version"`
+}
+
 // WithdrawalInput defines model for WithdrawalInput.
 type WithdrawalInput struct {
 	// Reason A code of withdraw_reasons
@@ -4586,6 +4759,15 @@ type ListVocabulariesParams struct {
 	Vocabulary *[]string `form:"vocabulary,omitempty" json:"vocabulary,omitempty"`
 }
 
+// ListDeliveriesParams defines parameters for ListDeliveries.
+type ListDeliveriesParams struct {
+	State *DeliveryState `form:"state,omitempty" json:"state,omitempty"`
+
+	// Cursor The `next_cursor` of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
 // ApproveApplicationJSONRequestBody defines body for ApproveApplication for application/json ContentType.
 type ApproveApplicationJSONRequestBody = Remark
 
@@ -4729,3 +4911,9 @@ type UpdateShortlistJSONRequestBody = ShortlistUpdate
 
 // FreezeShortlistJSONRequestBody defines body for FreezeShortlist for application/json ContentType.
 type FreezeShortlistJSONRequestBody = VersionInput
+
+// AddWebhookJSONRequestBody defines body for AddWebhook for application/json ContentType.
+type AddWebhookJSONRequestBody = WebhookInput
+
+// UpdateWebhookJSONRequestBody defines body for UpdateWebhook for application/json ContentType.
+type UpdateWebhookJSONRequestBody = WebhookUpdate

@@ -1275,6 +1275,102 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where one's own systems are told of what concerns one's house */
+        get: operations["listWebhooks"];
+        put?: never;
+        /** Be told from now on */
+        post: operations["addWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Change where, of what and whether one is told */
+        put: operations["updateWebhook"];
+        post?: never;
+        /** Be told no more; what waits is not sent */
+        delete: operations["removeWebhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new secret; the old one signs beside it for 24 hours */
+        post: operations["rotateWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        /** What was sent, waits, or was given up; the newest first */
+        get: operations["listDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}/deliveries/{delivery}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+                delivery: components["schemas"]["ID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try one again that was given up */
+        post: operations["resendDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/queue/needs": {
         parameters: {
             query?: never;
@@ -2649,6 +2745,84 @@ export interface components {
         NoticesSeen: {
             /** @description The newest that was looked at */
             up_to: components["schemas"]["ID"];
+        };
+        /** @description https://…, which leads into no private network */
+        WebhookURL: string;
+        /** @enum {string} */
+        WebhookTopic: "application" | "bridge";
+        /** @description Of what one is told */
+        WebhookTopics: components["schemas"]["WebhookTopic"][];
+        WebhookInput: {
+            url: components["schemas"]["WebhookURL"];
+            topics: components["schemas"]["WebhookTopics"];
+            /** @description Nothing is sent */
+            paused?: boolean;
+        };
+        WebhookUpdate: {
+            version: components["schemas"]["Version"];
+            url: components["schemas"]["WebhookURL"];
+            topics: components["schemas"]["WebhookTopics"];
+            /** @description Nothing is sent; what happens meanwhile is not told later */
+            paused: boolean;
+        };
+        Webhook: {
+            id: components["schemas"]["ID"];
+            version: components["schemas"]["Version"];
+            url: components["schemas"]["WebhookURL"];
+            topics: components["schemas"]["WebhookTopics"];
+            paused: boolean;
+            /**
+             * Format: date-time
+             * @description Until then the secret before this one signs beside it
+             */
+            old_secret_until: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        WebhookList: {
+            items: components["schemas"]["Webhook"][];
+        };
+        WebhookSecret: {
+            webhook: components["schemas"]["Webhook"];
+            /** @description whsec_… by the Standard Webhooks specification: the base64 of the key of HMAC-SHA256 */
+            secret: string;
+        };
+        /** @enum {string} */
+        DeliveryState: "pending" | "delivered" | "dead";
+        /** @enum {string} */
+        DeliveryFault: "address" | "unreachable" | "timeout" | "status" | "secret";
+        Delivery: {
+            /** @description The header `webhook-id` of every try */
+            id: components["schemas"]["ID"];
+            state: components["schemas"]["DeliveryState"];
+            topic: components["schemas"]["NoticeTopic"];
+            subject: components["schemas"]["ID"];
+            /** @description As of a notice */
+            kind: string;
+            /** Format: date-time */
+            happens_at: string;
+            /** Format: int32 */
+            tries: number;
+            /**
+             * Format: date-time
+             * @description The next try is not before; null where there is none
+             */
+            next_at: string | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            /**
+             * Format: int32
+             * @description What the receiver answered to the last try
+             */
+            status: number | null;
+            /** @description Why the last try failed */
+            fault: components["schemas"]["DeliveryFault"] | null;
+        };
+        DeliveryList: {
+            items: components["schemas"]["Delivery"][];
+            next_cursor: components["schemas"]["NextCursor"];
         };
         /** @enum {string} */
         RosterChangeKind: "added" | "ended" | "corrected" | "struck";
@@ -6279,6 +6453,175 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, without their secrets */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookInput"];
+            };
+        };
+        responses: {
+            /** @description The webhook, and the secret that signs what is sent; it is shown this once */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecret"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookUpdate"];
+            };
+        };
+        responses: {
+            /** @description The webhook as saved */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    rotateWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhook and its new secret, shown this once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecret"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listDeliveries: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["DeliveryState"];
+                /** @description The `next_cursor` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    resendDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+                delivery: components["schemas"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The delivery, which waits again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
             };
             default: components["responses"]["Problem"];
         };
