@@ -265,7 +265,9 @@ func TestWhatWasGivenUpIsSeenAndSentAgain(t *testing.T) {
 // changes nothing, and a secret is shown once.
 func TestAWebhookIsItsProvidersOwn(t *testing.T) {
 	s := newStage(t)
-	body := func(url string, topics ...string) map[string]any { return map[string]any{"url": url, "topics": append([]string{}, topics...)} }
+	body := func(url string, topics ...string) map[string]any {
+		return map[string]any{"url": url, "topics": append([]string{}, topics...)}
+	}
 	for url, code := range map[string]string{
 		"http://8.8.8.8/hook": "webhook_url_invalid", "https://": "webhook_url_invalid", "ftp://example.com": "webhook_url_invalid", "https://me:pw@8.8.8.8/": "webhook_url_invalid",
 		"https://127.0.0.1/": "webhook_address_refused", "https://10.1.2.3/": "webhook_address_refused", "https://[::1]/": "webhook_address_refused",
