@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"go.mongodb.org/mongo-driver/v2/mongo"
+	"go.mongodb.org/mongo-driver/v2/x/mongo/driver"
 	"go.mongodb.org/mongo-driver/v2/x/mongo/driver/topology"
 
 	"rongqiao/internal/domain"
@@ -49,8 +50,9 @@ func fault(ctx context.Context, err error) error {
 func isUnavailable(err error) bool {
 	var selection topology.ServerSelectionError
 	var waiting topology.WaitQueueTimeoutError
+	var cleared driver.RetryablePoolError // no connection could be had, as another call found the server gone
 	return mongo.IsNetworkError(err) || mongo.IsTimeout(err) ||
-		errors.As(err, &selection) || errors.As(err, &waiting) ||
+		errors.As(err, &selection) || errors.As(err, &waiting) || errors.As(err, &cleared) ||
 		slices.ContainsFunc(unavailableCodes, func(code int) bool { return hasCode(err, code) })
 }
 
