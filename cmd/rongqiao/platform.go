@@ -297,15 +297,8 @@ func (p *platform) followWebhooks(ctx context.Context) {
 
 // sendWebhooks sends what waits for providers' systems, until ctx ends.
 func (p *platform) sendWebhooks(ctx context.Context) {
-	worker := app.WebhookWorker{Store: p.store, Sender: hookSender{p.hooks}, Now: p.now, Log: p.log, Tries: p.settings.WebhookTries}
+	worker := app.WebhookWorker{Store: p.store, Sender: p.hooks, Now: p.now, Log: p.log, Tries: p.settings.WebhookTries}
 	worker.Run(ctx)
-}
-
-// hookSender is the sender as the use cases see it.
-type hookSender struct{ *webhook.Sender }
-
-func (s hookSender) SendHook(ctx context.Context, url string, m app.HookMessage) (status int, fault string) {
-	return s.Send(ctx, url, webhook.Message(m))
 }
 
 // purge drops sessions that are over, every hour.

@@ -43,6 +43,11 @@ func keptPosition(ctx context.Context, s store.Meta, key string) (int64, error) 
 	return seq, nil
 }
 
+// keepPosition moves the position behind the events, of which there is one at least.
+func keepPosition(ctx context.Context, s store.Meta, key string, events []domain.Event) error {
+	return s.SetMeta(ctx, key, strconv.FormatInt(events[len(events)-1].Seq, 10))
+}
+
 // Handle writes the notices of the events, then moves the position.
 func (f *NoticeFollower) Handle(ctx context.Context, events []domain.Event) error {
 	var all []domain.Notice
@@ -75,7 +80,7 @@ func (f *NoticeFollower) Handle(ctx context.Context, events []domain.Event) erro
 	if err := f.write(ctx, all); err != nil {
 		return err
 	}
-	return f.Store.SetMeta(ctx, noticeFollowerKey, strconv.FormatInt(events[len(events)-1].Seq, 10))
+	return keepPosition(ctx, f.Store, noticeFollowerKey, events)
 }
 
 func (f *NoticeFollower) firmNames(ctx context.Context, needs map[domain.NeedID]domain.Need, applications map[domain.ApplicationID]domain.Application, bridges map[domain.BridgeID]domain.Bridge) (map[domain.EnterpriseID]string, error) {

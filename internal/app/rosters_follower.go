@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"slices"
-	"strconv"
 	"time"
 
 	"rongqiao/internal/domain"
@@ -42,7 +41,7 @@ func (f *RosterFollower) Handle(ctx context.Context, events []domain.Event) erro
 			return err
 		}
 	}
-	return f.Store.SetMeta(ctx, rosterFollowerKey, strconv.FormatInt(events[len(events)-1].Seq, 10))
+	return keepPosition(ctx, f.Store, rosterFollowerKey, events)
 }
 
 // firms are the registered firms that the events speak of, each once.

@@ -95,7 +95,7 @@ func (a *App) AddWebhook(ctx context.Context, actor domain.Actor, in WebhookInpu
 	}
 	now := a.now()
 	w := domain.Webhook{
-		ID: domain.WebhookID(a.NewID("whk")), Provider: actor.Provider, URL: in.URL, Topics: in.Topics, Secret: newHookSecret(), After: after, Paused: in.Paused,
+		ID: domain.WebhookID(a.NewID("whk_")), Provider: actor.Provider, URL: in.URL, Topics: in.Topics, Secret: newHookSecret(), After: after, Paused: in.Paused,
 		CreatedAt: now, CreatedBy: actor.User, UpdatedAt: now,
 	}
 	return a.saveWebhook(ctx, actor, w)

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"log/slog"
 	"math/rand/v2"
-	"strconv"
 	"sync"
 	"time"
 
@@ -53,7 +52,7 @@ func (f *WebhookFollower) Handle(ctx context.Context, events []domain.Event) err
 			}
 		}
 	}
-	return f.Store.SetMeta(ctx, webhookFollowerKey, strconv.FormatInt(events[len(events)-1].Seq, 10))
+	return keepPosition(ctx, f.Store, webhookFollowerKey, events)
 }
 
 func (f *WebhookFollower) deliver(ctx context.Context, w domain.Webhook, n domain.Notice, e domain.Event) error {
@@ -71,17 +70,9 @@ func (f *WebhookFollower) deliver(ctx context.Context, w domain.Webhook, n domai
 	return err
 }
 
-// HookMessage is one message on its way to a receiver.
-type HookMessage struct {
-	ID      string
-	At      time.Time
-	Body    []byte
-	Secrets []string
-}
-
 // HookSender makes one try; fault is empty where the receiver took the message.
 type HookSender interface {
-	SendHook(ctx context.Context, url string, m HookMessage) (status int, fault string)
+	Send(ctx context.Context, url string, m domain.WebhookMessage) (status int, fault string)
 }
 
 // What the worker stands at where nothing was said.
@@ -216,7 +207,7 @@ func (w *WebhookWorker) try(ctx context.Context, hook domain.Webhook, d domain.D
 		return d, err
 	}
 	at := w.Now().UTC()
-	status, fault := w.Sender.SendHook(ctx, hook.URL, HookMessage{ID: string(d.ID), At: at, Body: body, Secrets: hook.Secrets(at)})
+	status, fault := w.Sender.Send(ctx, hook.URL, domain.WebhookMessage{ID: string(d.ID), At: at, Body: body, Secrets: hook.Secrets(at)})
 	if fault != "" && ctx.Err() != nil {
 		return d, nil // the process ends: that was no try
 	}

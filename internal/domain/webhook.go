@@ -45,6 +45,14 @@ func (w Webhook) Secrets(now time.Time) []string {
 	return []string{w.Secret}
 }
 
+// WebhookMessage is one message on its way to a receiver.
+type WebhookMessage struct {
+	ID      string // the same for every try
+	At      time.Time
+	Body    []byte   // JSON
+	Secrets []string // that sign it
+}
+
 // DeliveryID identifies a delivery, "dlv_…". It follows from the event and the
 // webhook, and rises with the event: a delivery is never there twice.
 type DeliveryID string

@@ -120,18 +120,12 @@ func calling(s *stage) *webhook.Sender {
 	return sender
 }
 
-type sending struct{ *webhook.Sender }
-
-func (s sending) SendHook(ctx context.Context, url string, m app.HookMessage) (status int, fault string) {
-	return s.Send(ctx, url, webhook.Message(m))
-}
-
 // send runs a worker of its own until the condition holds, then ends it.
 func (s *stage) send(sender *webhook.Sender, tries int, until func() bool) {
 	s.t.Helper()
 	ctx, stop := context.WithCancel(s.t.Context())
 	worker := app.WebhookWorker{
-		Store: s.store, Sender: sending{sender}, Now: s.now, Log: s.app.Log, Tries: tries, Every: 5 * time.Millisecond, Wait: func(int) time.Duration { return 0 },
+		Store: s.store, Sender: sender, Now: s.now, Log: s.app.Log, Tries: tries, Every: 5 * time.Millisecond, Wait: func(int) time.Duration { return 0 },
 	}
 	done := make(chan struct{})
 	go func() { defer close(done); worker.Run(ctx) }()

@@ -44,14 +44,6 @@ const longestURL = 2000
 // used again; the rest is not waited for.
 const answerRead = 16 << 10
 
-// Message is what is sent.
-type Message struct {
-	ID      string // the same for every try
-	At      time.Time
-	Body    []byte // JSON
-	Secrets []string
-}
-
 // Sender sends. It is safe for concurrent use.
 type Sender struct {
 	inside        []netip.Prefix
@@ -150,7 +142,7 @@ func (s *Sender) within(a netip.Addr) bool {
 
 // Send makes one try. fault is empty where the receiver has taken the message,
 // else one of the faults above; status is what it answered, 0 for nothing.
-func (s *Sender) Send(ctx context.Context, to string, m Message) (status int, fault string) {
+func (s *Sender) Send(ctx context.Context, to string, m domain.WebhookMessage) (status int, fault string) {
 	signatures := make([]string, len(m.Secrets))
 	for i, secret := range m.Secrets {
 		hook, err := standardwebhooks.NewWebhook(secret)

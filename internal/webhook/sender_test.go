@@ -80,7 +80,7 @@ func TestATryIsSignedByEverySecret(t *testing.T) {
 		}
 	}))
 	defer receiver.Close()
-	m := webhook.Message{ID: "dlv_1", At: time.Now(), Body: []byte(`{"type":"application.send"}`), Secrets: []string{newer, older}}
+	m := domain.WebhookMessage{ID: "dlv_1", At: time.Now(), Body: []byte(`{"type":"application.send"}`), Secrets: []string{newer, older}}
 	status, fault := webhook.NewSender(time.Second, loopback).Send(t.Context(), receiver.URL, m)
 	if status != http.StatusOK || fault != "" || len(faults) != 2 || faults[0] != nil || faults[1] != nil {
 		t.Errorf("have %d %q, signatures %v", status, fault, faults)
@@ -116,7 +116,7 @@ func TestWhatFails(t *testing.T) {
 		"a secret that is none":     {inside, receiver.URL, "whsec_*", 0, webhook.FaultSecret},
 	} {
 		t.Run(name, func(t *testing.T) {
-			status, fault := c.sender.Send(t.Context(), c.url, webhook.Message{ID: "dlv_1", At: time.Now(), Body: []byte("{}"), Secrets: []string{c.secret}})
+			status, fault := c.sender.Send(t.Context(), c.url, domain.WebhookMessage{ID: "dlv_1", At: time.Now(), Body: []byte("{}"), Secrets: []string{c.secret}})
 			if status != c.status || fault != c.fault {
 				t.Errorf("have %d %q, want %d %q", status, fault, c.status, c.fault)
 			}
