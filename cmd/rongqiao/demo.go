@@ -37,12 +37,17 @@ func demoAccounts() []demoAccount {
 	}
 }
 
-// demoVerb loads the demo into a store without serving.
+// demoVerb loads the demo into a store without serving; with days it plays that
+// much of life up to now as well.
 func demoVerb(ctx context.Context, args []string, e env) error {
-	f := flags("demo", "[--data DIR] [--config FILE]", e)
+	f := flags("demo", "[--days N] [--data DIR] [--config FILE]", e)
 	at := whereFlags(f, e)
+	days := f.Int("days", 0, "play so many days of life up to now, through the public API; run again, it goes on where it was ended")
 	if err := parse(f, args, 0); err != nil {
 		return err
+	}
+	if *days != 0 {
+		return playDays(ctx, at, *days, e)
 	}
 	return at.open(ctx, e, openBase, func(p *platform) error {
 		if err := p.loadDemo(ctx); err != nil {
@@ -62,7 +67,7 @@ func (p *platform) loadDemo(ctx context.Context) error {
 	}
 	now := p.now().UTC()
 	today := domain.DateOf(now)
-	firms := append([]domain.Enterprise{demo.Flagship(today)}, demo.Firms(demoSeed, demoFirms-1, demo.RegionOf(p.rules, today), today)...)
+	firms := p.demoFirms(today)
 	err = together(firms, func(f domain.Enterprise) error {
 		f.Version, f.UpdatedAt = 0, now
 		_, err := p.store.SaveEnterprise(ctx, f, domain.Event{Type: domain.EnterpriseSaved, ID: string(f.ID), At: now})
@@ -109,6 +114,11 @@ func (p *platform) loadDemo(ctx context.Context) error {
 		return fmt.Errorf("demo listing cultivation: %w", err)
 	}
 	return p.store.SetMeta(ctx, demoKey, now.Format(time.RFC3339))
+}
+
+// demoFirms are the firms as they stand on the day, the flagship first.
+func (p *platform) demoFirms(day domain.Date) []domain.Enterprise {
+	return append([]domain.Enterprise{demo.Flagship(day)}, demo.Firms(demoSeed, demoFirms-1, demo.RegionOf(p.rules, day), day)...)
 }
 
 func (p *platform) demoUser(ctx context.Context, a demoAccount) error {

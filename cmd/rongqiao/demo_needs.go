@@ -21,13 +21,18 @@ func (p *platform) demoAgencies(ctx context.Context, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	return together(demo.Agencies(p.rules, own.Districts, domain.DateOf(now)), func(a demo.Agency) error {
-		if _, err := p.store.SaveOrganisation(ctx, a.Organisation); unlessThere(err) != nil {
+	return p.demoSeats(ctx, demo.Agencies(p.rules, own.Districts, domain.DateOf(now)), like.PasswordHash, now)
+}
+
+// demoSeats saves organisations with their people, all of one password.
+func (p *platform) demoSeats(ctx context.Context, seats []demo.Seat, passwordHash string, now time.Time) error {
+	return together(seats, func(s demo.Seat) error {
+		if _, err := p.store.SaveOrganisation(ctx, s.Organisation); unlessThere(err) != nil {
 			return err
 		}
-		officer := a.Officer
-		officer.PasswordHash, officer.CreatedAt = like.PasswordHash, now
-		_, err := p.store.SaveUser(ctx, officer)
+		person := s.Person
+		person.PasswordHash, person.CreatedAt = passwordHash, now
+		_, err := p.store.SaveUser(ctx, person)
 		return unlessThere(err)
 	})
 }

@@ -266,14 +266,17 @@ func (p *platform) follow(ctx context.Context) error {
 	p.post(background, "webhook-send", p.sendWebhooks)
 	p.post(background, "audit-seal", (&app.AuditSealer{Store: p.store, Log: p.log}).Run)
 	if p.rules.Clock != nil {
-		clock := &app.Clockwork{Turns: p.app.Turns(), Desk: p.desk, Store: p.store, Now: p.now, Log: p.log, Escalated: p.metrics.LetPass}
-		p.post(background, "clock", clock.Run)
+		p.post(background, "clock", p.clockwork().Run)
 	}
 	if p.search.server != nil {
 		p.post(background, "search-index", p.followServer)
 	}
 	p.following.Go(func() { p.feed.Run(background) })
 	return nil
+}
+
+func (p *platform) clockwork() *app.Clockwork {
+	return &app.Clockwork{Turns: p.app.Turns(), Desk: p.desk, Store: p.store, Now: p.now, Log: p.log, Escalated: p.metrics.LetPass}
 }
 
 // followRosters brings profiles in step with the rosters, until ctx ends.

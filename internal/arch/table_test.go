@@ -57,6 +57,7 @@ var table = map[string]row{
 	"internal/responseclock": {ours: []string{domain, "internal/rules"}, inTests: []string{"config", "github.com/6tail/lunar-go"}}, // the calendar is held to a library
 	"internal/policy":        {ours: []string{domain}, others: []string{yaml}},
 	"internal/demo":          {ours: []string{domain, "internal/rules"}},
+	"internal/demo/play":     {ours: []string{domain, "internal/demo", "internal/httpapi/apigen"}, others: []string{"golang.org/x/sync/errgroup"}}, // speaks the public API alone
 
 	// Adapters, and what is asked of them.
 	"internal/store":                      {ours: []string{domain}},

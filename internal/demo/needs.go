@@ -44,6 +44,12 @@ func blankNeed(i int, firm domain.EnterpriseID, today domain.Date) domain.Need {
 	}
 }
 
+// NeedOf is what the firm asks for on the day, for the first time: the same for
+// the same seed and number.
+func NeedOf(seed uint64, number int, e domain.Enterprise, today domain.Date) domain.Need {
+	return need(newDice(seed, streamAsked, number), 0, e, today)
+}
+
 // demoNeedDays is over how many days needs were submitted. The first, the
 // flagship's, was today.
 const demoNeedDays = 14

@@ -11,10 +11,11 @@ import (
 // so that one more firm changes none of the others.
 type dice struct{ *rand.Rand }
 
-// Streams of a seed; firms and needs must not share one.
+// Streams of a seed; no two kinds share one.
 const (
-	streamFirm uint64 = 1 << 32
-	streamNeed uint64 = 2 << 32
+	streamFirm  uint64 = 1 << 32
+	streamNeed  uint64 = 2 << 32
+	streamAsked uint64 = 3 << 32
 )
 
 func newDice(seed, stream uint64, i int) dice {
