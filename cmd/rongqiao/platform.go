@@ -304,13 +304,16 @@ func (p *platform) sendWebhooks(ctx context.Context) {
 	worker.Run(ctx)
 }
 
-// purge drops sessions that are over, every hour.
+// purge drops sessions that are over and old answers, every hour.
 func (p *platform) purge(ctx context.Context) {
 	tick := time.NewTicker(time.Hour)
 	defer tick.Stop()
 	for {
 		if _, err := p.signIn.PurgeSessions(ctx); err != nil && ctx.Err() == nil {
 			p.log.ErrorContext(ctx, "sessions that are over cannot be dropped", "cause", err)
+		}
+		if _, err := p.app.PurgeAnswers(ctx); err != nil && ctx.Err() == nil {
+			p.log.ErrorContext(ctx, "kept answers that are old cannot be dropped", "cause", err)
 		}
 		select {
 		case <-ctx.Done():

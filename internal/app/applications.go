@@ -45,8 +45,22 @@ const saveTries = 5
 // Errors: need_not_open, too_many_applications, the faults of offers, amounts
 // and consent by field.
 func (a *App) Apply(ctx context.Context, actor domain.Actor, id domain.NeedID, r Request) ([]domain.Application, error) {
+	ids := make([]domain.ApplicationID, len(r.Offers))
+	var earlier []domain.Application
+	for i := range ids {
+		made, x, again, err := madeBefore(ctx, a, "app_", a.Store.Application)
+		if err != nil {
+			return nil, err
+		}
+		if ids[i] = made; again {
+			earlier = append(earlier, x)
+		}
+	}
+	if len(earlier) > 0 {
+		return earlier, nil
+	}
 	for try := 1; ; try++ {
-		out, err := a.apply(ctx, actor, id, r)
+		out, err := a.apply(ctx, actor, id, r, ids)
 		if hasCode(err, "need_changed") && try < saveTries {
 			continue
 		}
@@ -59,7 +73,7 @@ func hasCode(err error, code string) bool {
 	return errors.As(err, &refused) && refused.Code == code
 }
 
-func (a *App) apply(ctx context.Context, actor domain.Actor, id domain.NeedID, r Request) ([]domain.Application, error) {
+func (a *App) apply(ctx context.Context, actor domain.Actor, id domain.NeedID, r Request, ids []domain.ApplicationID) ([]domain.Application, error) {
 	n, _, err := a.needFor(ctx, actor, id, policy.ApplicationCreate)
 	if err != nil {
 		return nil, err
@@ -85,9 +99,9 @@ func (a *App) apply(ctx context.Context, actor domain.Actor, id domain.NeedID, r
 	now := a.now()
 	var all []domain.Application
 	events := []domain.Event{{Type: domain.NeedSaved, ID: string(n.ID), At: now}}
-	for _, o := range offers {
+	for i, o := range offers {
 		x := domain.Application{
-			ID: domain.ApplicationID(a.NewID("app_")), NeedID: n.ID, EnterpriseID: n.EnterpriseID, OfferID: o.ID, OfferName: o.Name.ZH, Provider: o.Provider,
+			ID: ids[i], NeedID: n.ID, EnterpriseID: n.EnterpriseID, OfferID: o.ID, OfferName: o.Name.ZH, Provider: o.Provider,
 			State: domain.ApplicationDraft, Amount: n.Amount, Term: n.Term, Note: r.Note, Consent: r.Consent, CreatedAt: now, UpdatedAt: now,
 		}
 		if r.Amount != nil {

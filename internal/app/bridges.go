@@ -54,6 +54,13 @@ func (a *App) RequestBridge(ctx context.Context, actor domain.Actor, b domain.Br
 	if err := a.allow(ctx, actor, policy.BridgeCreate, policy.EnterpriseTarget(e), "bridges", nil); err != nil {
 		return BridgeView{}, err
 	}
+	id, _, made, err := madeBefore(ctx, a, "brg_", a.Store.Bridge)
+	if err != nil {
+		return BridgeView{}, err
+	}
+	if made {
+		return a.Bridge(ctx, actor, id)
+	}
 	if err := b.CheckRequest(a.today()); err != nil {
 		return BridgeView{}, err
 	}
@@ -77,7 +84,7 @@ func (a *App) RequestBridge(ctx context.Context, actor domain.Actor, b domain.Br
 		return BridgeView{}, domain.NewError(domain.KindConflict, "bridge_open_already", domain.Facts{"contract": b.Contract})
 	}
 	now := a.now()
-	b.ID, b.Version, b.EnterpriseID, b.State = domain.BridgeID(a.NewID("brg_")), 0, firm, domain.BridgeRequested
+	b.ID, b.Version, b.EnterpriseID, b.State = id, 0, firm, domain.BridgeRequested
 	b.FundName, b.FundProvider, b.CreatedAt, b.UpdatedAt = o.Name.ZH, o.Provider, now, now
 	saved, err := a.Store.SaveBridge(ctx, b, domain.Event{Type: domain.BridgeSaved, ID: string(b.ID), At: now})
 	if err != nil {

@@ -33,6 +33,13 @@ func (a *App) OpenCandidacy(ctx context.Context, actor domain.Actor, firm domain
 	if err := a.allow(ctx, actor, policy.CandidacyCreate, policy.Target{}, string(firm), nil); err != nil {
 		return CandidacyView{}, err
 	}
+	id, earlier, made, err := madeBefore(ctx, a, "cdy_", a.Store.Candidacy)
+	if err != nil {
+		return CandidacyView{}, err
+	}
+	if made {
+		return a.viewOf(ctx, earlier)
+	}
 	e, err := a.Store.Enterprise(ctx, firm)
 	if err != nil {
 		return CandidacyView{}, err
@@ -47,7 +54,7 @@ func (a *App) OpenCandidacy(ctx context.Context, actor domain.Actor, firm domain
 	if !rule.HasBoard(board) {
 		return CandidacyView{}, domain.Invalid("unknown_code", "board", nil)
 	}
-	c := domain.Candidacy{ID: domain.CandidacyID(a.NewID("cdy_")), EnterpriseID: e.ID, Board: board}
+	c := domain.Candidacy{ID: id, EnterpriseID: e.ID, Board: board}
 	if err := c.Begin(domain.CandidacyStep{Stage: stage, On: on, Proof: proof, By: actor.User, At: a.now()}, a.today()); err != nil {
 		return CandidacyView{}, err
 	}

@@ -22,11 +22,15 @@ func (a *App) CreateNeed(ctx context.Context, actor domain.Actor, n domain.Need)
 	if err := a.allow(ctx, actor, policy.NeedCreate, policy.EnterpriseTarget(e), string(firm), nil); err != nil {
 		return domain.Need{}, err
 	}
+	id, earlier, made, err := madeBefore(ctx, a, "need_", a.Store.Need)
+	if err != nil || made {
+		return earlier, err
+	}
 	if err := a.checkNeed(n); err != nil {
 		return domain.Need{}, err
 	}
 	now := a.now()
-	n.ID, n.Version, n.EnterpriseID, n.State = domain.NeedID(a.NewID("need_")), 0, firm, domain.NeedDraft
+	n.ID, n.Version, n.EnterpriseID, n.State = id, 0, firm, domain.NeedDraft
 	n.CreatedAt, n.UpdatedAt, n.SubmittedAt = now, now, nil
 	return a.saveNeed(ctx, actor, policy.NeedCreate, n)
 }

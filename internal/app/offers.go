@@ -44,7 +44,11 @@ func (a *App) CreateOffer(ctx context.Context, actor domain.Actor, o domain.Offe
 	if err := a.allow(ctx, actor, policy.OfferCreate, policy.OfferTarget(provider.ID), "offers", nil); err != nil {
 		return domain.Offer{}, err
 	}
-	o.ID, o.Version, o.State = domain.OfferID(a.NewID("off_")), 0, domain.OfferDraft
+	id, earlier, made, err := madeBefore(ctx, a, "off_", a.Store.Offer)
+	if err != nil || made {
+		return earlier, err
+	}
+	o.ID, o.Version, o.State = id, 0, domain.OfferDraft
 	a.vouch(&o, provider)
 	if err := a.Rules.CheckOffer(o); err != nil {
 		return domain.Offer{}, err

@@ -191,7 +191,7 @@ func (a *App) AddToRoster(ctx context.Context, actor domain.Actor, roster domain
 	if err != nil {
 		return RosterListed{}, err
 	}
-	entry := domain.RosterEntry{ID: domain.RosterEntryID(a.NewID("ros_")), Roster: roster, USCC: code}
+	entry := domain.RosterEntry{ID: domain.RosterEntryID(a.newID(ctx, "ros_")), Roster: roster, USCC: code}
 	if i := slices.IndexFunc(found, func(e domain.RosterEntry) bool { return e.Roster == roster }); i >= 0 {
 		entry = found[i]
 	}

@@ -33,9 +33,13 @@ func (a *App) CreateShortlist(ctx context.Context, actor domain.Actor, name stri
 	if err := a.allow(ctx, actor, policy.ShortlistCreate, policy.Target{}, "shortlists", nil); err != nil {
 		return domain.Shortlist{}, err
 	}
+	id, earlier, made, err := madeBefore(ctx, a, "sl_", a.Store.Shortlist)
+	if err != nil || made {
+		return earlier, err
+	}
 	now := a.now()
 	l := domain.Shortlist{
-		ID: domain.ShortlistID(a.NewID("sl_")), Name: name, Terms: terms, State: domain.ShortlistDraft,
+		ID: id, Name: name, Terms: terms, State: domain.ShortlistDraft,
 		CreatedBy: actor.User, CreatedAt: now, UpdatedAt: now,
 	}
 	if err := a.choose(ctx, &l); err != nil {

@@ -79,6 +79,10 @@ func (a *App) AddWebhook(ctx context.Context, actor domain.Actor, in WebhookInpu
 	if err := a.allow(ctx, actor, policy.WebhookManage, policy.OfferTarget(actor.Provider), "", nil); err != nil {
 		return domain.Webhook{}, err
 	}
+	id, earlier, made, err := madeBefore(ctx, a, "whk_", a.Store.Webhook)
+	if err != nil || made {
+		return earlier, err
+	}
 	if err := a.checkWebhook(ctx, in); err != nil {
 		return domain.Webhook{}, err
 	}
@@ -95,7 +99,7 @@ func (a *App) AddWebhook(ctx context.Context, actor domain.Actor, in WebhookInpu
 	}
 	now := a.now()
 	w := domain.Webhook{
-		ID: domain.WebhookID(a.NewID("whk_")), Provider: actor.Provider, URL: in.URL, Topics: in.Topics, Secret: newHookSecret(), After: after, Paused: in.Paused,
+		ID: id, Provider: actor.Provider, URL: in.URL, Topics: in.Topics, Secret: newHookSecret(), After: after, Paused: in.Paused,
 		CreatedAt: now, CreatedBy: actor.User, UpdatedAt: now,
 	}
 	return a.saveWebhook(ctx, actor, w)

@@ -43,7 +43,7 @@ type User struct {
 	Name         string
 	Role         Role
 	Organisation OrganisationID
-	PasswordHash string
+	PasswordHash string // empty: stands for a system, and nobody signs in as it
 	Disabled     bool
 	CreatedAt    time.Time
 	NoticesSeen  NoticeID  // the newest that was looked at
@@ -60,6 +60,8 @@ type Actor struct {
 	Provider     ProviderID
 	Districts    []Code
 	Session      SessionID
+	Key          APIKeyID // of a system; empty for a person
+	Scopes       []Code   // what the key opens
 }
 
 // SignedIn tells whether there is a person.

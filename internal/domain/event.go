@@ -18,6 +18,8 @@ const (
 	BridgeFundSaved  EventType = "bridge_fund.saved"
 	WebhookSaved     EventType = "webhook.saved"
 	DeliverySaved    EventType = "delivery.saved"
+	KeptAnswerSaved  EventType = "kept_answer.saved"
+	APIKeySaved      EventType = "api_key.saved" //nolint:gosec // the name of an event
 	RosterSaved      EventType = "roster.saved" // an entry of a roster
 
 	// OfferUnpublished stands beside the OfferSaved of a published offer's

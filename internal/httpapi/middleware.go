@@ -7,11 +7,14 @@ import (
 	"mime"
 	"net/http"
 	"strings"
+	"sync"
+	"time"
 
 	"github.com/gin-contrib/gzip"
 	"github.com/gin-gonic/gin"
 
 	"rongqiao/internal/app"
+	"rongqiao/internal/auth"
 	"rongqiao/internal/domain"
 	"rongqiao/internal/policy"
 )
@@ -59,6 +62,9 @@ func (s *server) chain(r route, op *operation) gin.HandlersChain {
 	if op.body != nil {
 		chain = append(chain, op.takeBody)
 	}
+	if op.once {
+		chain = append(chain, s.once(r.action == policy.WebhookManage || r.action == policy.APIKeyManage))
+	}
 	return append(chain, r.handle)
 }
 
@@ -81,13 +87,69 @@ func apiHeaders(c *gin.Context) {
 	h.Add("Vary", "Accept-Language")
 }
 
-// count holds one address to its number of requests.
+// count holds one address to its number of requests. A system with an API key
+// has a number of its own, which authenticate holds it to.
 func (s *server) count(c *gin.Context) {
+	if _, keyed := apiKeyOf(c); !keyed {
+		s.countAddress(c)
+	}
+}
+
+// apiKeyOf is the API key that a request carries.
+func apiKeyOf(c *gin.Context) (token string, keyed bool) {
+	scheme, token, _ := strings.Cut(c.GetHeader("Authorization"), " ")
+	token = strings.TrimSpace(token)
+	return token, strings.EqualFold(scheme, "Bearer") && strings.HasPrefix(token, auth.APIKeyMark)
+}
+
+func (s *server) countAddress(c *gin.Context) {
 	wait, ok := s.limiter.Take(app.Network(c.ClientIP()))
 	if !ok {
-		seconds := int(math.Ceil(wait.Seconds()))
-		fail(c, domain.NewError(domain.KindTooMany, "rate_limited", domain.Facts{"retry_after": seconds}))
+		fail(c, tooMany(wait))
 	}
+}
+
+func tooMany(wait time.Duration) error {
+	return domain.NewError(domain.KindTooMany, "rate_limited", domain.Facts{"retry_after": int(math.Ceil(wait.Seconds()))})
+}
+
+// authenticateKey finds out which system asks. A key that is no good counts
+// against its address, so that keys cannot be guessed beside the limit.
+func (s *server) authenticateKey(c *gin.Context, token string) {
+	who, perMinute, err := s.App.AuthenticateKey(c.Request.Context(), token)
+	if err == nil {
+		if wait, ok := s.keyLimits.take(who.Key, perMinute); !ok {
+			err = tooMany(wait)
+		}
+	} else if s.countAddress(c); c.IsAborted() {
+		return
+	}
+	if err != nil {
+		fail(c, err)
+		return
+	}
+	c.Set(actorKey, who)
+}
+
+// keyLimits count the requests of API keys, each by its own number.
+type keyLimits struct {
+	now func() time.Time
+	mu  sync.Mutex
+	per map[int]*auth.Limiter
+}
+
+func (k *keyLimits) take(key domain.APIKeyID, perMinute int) (wait time.Duration, ok bool) {
+	k.mu.Lock()
+	if k.per == nil {
+		k.per = map[int]*auth.Limiter{}
+	}
+	limiter := k.per[perMinute]
+	if limiter == nil {
+		limiter = auth.NewLimiter(auth.Limit{Attempts: perMinute, Per: time.Minute}, limiterKeys, k.now)
+		k.per[perMinute] = limiter
+	}
+	k.mu.Unlock()
+	return limiter.Take(string(key))
 }
 
 // authenticate finds out who asks. A token that is given must be good, also
@@ -95,6 +157,10 @@ func (s *server) count(c *gin.Context) {
 func (s *server) authenticate(c *gin.Context) {
 	header := c.GetHeader("Authorization")
 	if header == "" {
+		return
+	}
+	if token, keyed := apiKeyOf(c); keyed {
+		s.authenticateKey(c, token)
 		return
 	}
 	scheme, token, _ := strings.Cut(header, " ")

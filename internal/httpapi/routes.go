@@ -154,13 +154,17 @@ func (s *server) bridgeRoutes() []route {
 	}
 }
 
-// webhookRoutes are those by which a provider's own systems are told.
+// webhookRoutes are those by which a provider's own systems are told, and call.
 func (s *server) webhookRoutes() []route {
 	return []route{
 		{"GET", "/api/v1/webhooks", policy.WebhookRead, s.listWebhooks},
 		{"POST", "/api/v1/webhooks", policy.WebhookManage, s.addWebhook},
 		{"PUT", "/api/v1/webhooks/:id", policy.WebhookManage, s.updateWebhook},
 		{"DELETE", "/api/v1/webhooks/:id", policy.WebhookManage, s.removeWebhook},
+		{"GET", "/api/v1/api-keys", policy.APIKeyRead, s.listAPIKeys},
+		{"POST", "/api/v1/api-keys", policy.APIKeyManage, s.addAPIKey},
+		{"POST", "/api/v1/api-keys/:id/rotate", policy.APIKeyManage, s.rotateAPIKey},
+		{"POST", "/api/v1/api-keys/:id/revoke", policy.APIKeyManage, s.revokeAPIKey},
 		{"POST", "/api/v1/webhooks/:id/rotate", policy.WebhookManage, s.rotateWebhook},
 		{"GET", "/api/v1/webhooks/:id/deliveries", policy.WebhookRead, s.listDeliveries},
 		{"POST", "/api/v1/webhooks/:id/deliveries/:delivery/resend", policy.WebhookManage, s.resendDelivery},

@@ -70,11 +70,12 @@ type Deps struct {
 
 type server struct {
 	Deps
-	policy  *policy.Policy
-	texts   Texts
-	limiter *auth.Limiter
-	flood   *logging.Flood
-	scrape  http.Handler
+	policy    *policy.Policy
+	texts     Texts
+	limiter   *auth.Limiter
+	flood     *logging.Flood
+	keyLimits *keyLimits
+	scrape    http.Handler
 }
 
 // floodEvery is how often the same trouble with a part is written down.
@@ -103,7 +104,7 @@ func New(d Deps) (http.Handler, error) {
 	limit := auth.Limit{Attempts: d.RequestsPerMinute, Per: time.Minute}
 	s := &server{
 		Deps: d, policy: d.App.Policy, texts: texts, limiter: auth.NewLimiter(limit, limiterKeys, d.Now),
-		flood: logging.NewFlood(d.Log, floodEvery, d.Now), scrape: d.Metrics.Handler(),
+		keyLimits: &keyLimits{now: d.Now}, flood: logging.NewFlood(d.Log, floodEvery, d.Now), scrape: d.Metrics.Handler(),
 	}
 	s.watch()
 	gin.SetMode(gin.ReleaseMode)

@@ -23,6 +23,7 @@ type operation struct {
 	params       []*openapi3.Parameter
 	body         *openapi3.Schema // nil: the route takes none, or a form
 	bodyRequired bool
+	once         bool // takes an idempotency key
 }
 
 // loadSpec reads the specification and checks it.
@@ -50,6 +51,7 @@ func operationOf(doc *openapi3.T, method, path string) (*operation, error) {
 	for _, list := range []openapi3.Parameters{item.Parameters, op.Parameters} {
 		for _, p := range list {
 			o.params = append(o.params, p.Value)
+			o.once = o.once || p.Value.In == "header" && p.Value.Name == idempotencyHeader
 		}
 	}
 	// A form with a file is read by its handler, part by part.

@@ -56,6 +56,9 @@ const (
 	WebhookRead   Action = "webhook.read"
 	WebhookManage Action = "webhook.manage" // where the provider's system is told of things
 
+	APIKeyRead   Action = "api_key.read"
+	APIKeyManage Action = "api_key.manage" // by which the provider's system calls
+
 	RosterRead   Action = "roster.read"
 	RosterManage Action = "roster.manage" // add, end, correct, import
 
@@ -94,7 +97,7 @@ var Actions = []Action{
 	ApplicationCreate, ApplicationRead, ApplicationList, ApplicationQueue, ApplicationMove, ApplicationProfile, ConsentRevoke,
 	BridgeCreate, BridgeRead, BridgeList, BridgeMove, BridgeFundRead, BridgeFundUpdate,
 	NoticeRead,
-	WebhookRead, WebhookManage,
+	WebhookRead, WebhookManage, APIKeyRead, APIKeyManage,
 	RosterRead, RosterManage,
 	RulesPreview, ReportRead,
 	MatchTry,

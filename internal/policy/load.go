@@ -16,6 +16,10 @@ import (
 type file struct {
 	Public []word `yaml:"public"`
 	Rows   []row  `yaml:"rows"`
+	Keys   []struct {
+		Scope   word   `yaml:"scope"`
+		Actions []word `yaml:"actions"`
+	} `yaml:"api_keys"`
 }
 
 type row struct {
@@ -55,12 +59,23 @@ func Load(text []byte) (*Policy, error) {
 	if err := yaml.UnmarshalWithOptions(text, &f, yaml.Strict()); err != nil {
 		return nil, fmt.Errorf("policy: %w", err)
 	}
-	l := loader{policy: &Policy{public: map[Action]bool{}, rows: map[domain.Role]map[Action]Scope{}}, at: map[string]int{}}
+	l := loader{policy: &Policy{public: map[Action]bool{}, rows: map[domain.Role]map[Action]Scope{}, keys: map[domain.Code][]Action{}}, at: map[string]int{}}
 	for _, a := range f.Public {
 		l.addPublic(a)
 	}
 	for _, r := range f.Rows {
 		l.addRow(r)
+	}
+	for _, k := range f.Keys {
+		if _, twice := l.policy.keys[domain.Code(k.Scope.text)]; twice || k.Scope.text == "" {
+			l.fault(k.Scope.line, "want each scope of API keys once, with a name, have %q", k.Scope.text)
+		}
+		l.policy.keys[domain.Code(k.Scope.text)] = nil
+		for _, w := range k.Actions {
+			if action, ok := known(&l, w, "action", Actions); ok {
+				l.policy.keys[domain.Code(k.Scope.text)] = append(l.policy.keys[domain.Code(k.Scope.text)], action)
+			}
+		}
 	}
 	l.checkComplete()
 	if len(l.faults) > 0 {

@@ -4,6 +4,7 @@
 package policy
 
 import (
+	"maps"
 	"slices"
 
 	"rongqiao/internal/domain"
@@ -13,6 +14,7 @@ import (
 type Policy struct {
 	public map[Action]bool
 	rows   map[domain.Role]map[Action]Scope
+	keys   map[domain.Code][]Action // what a scope of an API key opens
 }
 
 // Target is what an action is about, by whom it belongs to. Parts that do not
@@ -72,8 +74,19 @@ func (p *Policy) Allow(actor domain.Actor, action Action, target Target) error {
 	if scope, ok := p.rows[actor.Role][action]; !ok || !covers(scope, actor, target) {
 		return denied(action)
 	}
-	return nil
+	return p.opened(actor, action)
 }
+
+// opened refuses a system whose key has no scope for the action.
+func (p *Policy) opened(actor domain.Actor, action Action) error {
+	if actor.Key == "" || slices.ContainsFunc(actor.Scopes, func(s domain.Code) bool { return slices.Contains(p.keys[s], action) }) {
+		return nil
+	}
+	return domain.NewError(domain.KindDenied, "api_key_scope_missing", domain.Facts{"action": string(action), "have": actor.Scopes})
+}
+
+// KeyScopes are the scopes that an API key can have, in no order.
+func (p *Policy) KeyScopes() []domain.Code { return slices.Collect(maps.Keys(p.keys)) }
 
 // MayEver tells whether the role has a row for the action, whatever the
 // target: the first gate, before anything is read.
@@ -92,7 +105,7 @@ func (p *Policy) Enter(actor domain.Actor, action Action) error {
 	case !p.MayEver(actor.Role, action):
 		return denied(action)
 	}
-	return nil
+	return p.opened(actor, action)
 }
 
 // IsPublic tells whether the action is open to all, signed in or not.

@@ -201,6 +201,27 @@ type Webhooks interface {
 	SaveDelivery(ctx context.Context, d domain.Delivery, events ...domain.Event) (domain.Delivery, error)
 }
 
+// KeptAnswers keeps answers to requests that have an idempotency key.
+type KeptAnswers interface {
+	KeptAnswer(ctx context.Context, id domain.KeptAnswerID) (domain.KeptAnswer, error)
+	// PurgeKeptAnswers drops those that were taken up before the time, in unix seconds.
+	PurgeKeptAnswers(ctx context.Context, before int64) (dropped int, err error)
+	SaveKeptAnswer(ctx context.Context, k domain.KeptAnswer, events ...domain.Event) (domain.KeptAnswer, error)
+}
+
+// APIKeyFilter narrows a list of API keys; empty parts do not.
+type APIKeyFilter struct {
+	Organisation domain.OrganisationID
+}
+
+// APIKeys keeps the keys of providers' systems.
+type APIKeys interface {
+	APIKey(ctx context.Context, id domain.APIKeyID) (domain.APIKey, error)
+	// APIKeys lists by id.
+	APIKeys(ctx context.Context, filter APIKeyFilter, page Page) (items []domain.APIKey, next string, err error)
+	SaveAPIKey(ctx context.Context, a domain.APIKey, events ...domain.Event) (domain.APIKey, error)
+}
+
 // Accounts keeps organisations, people and their sessions. E-mail is unique.
 type Accounts interface {
 	User(ctx context.Context, id domain.UserID) (domain.User, error)
@@ -286,6 +307,8 @@ const (
 	NoticeRecords       Collection = "notices"
 	WebhookRecords      Collection = "webhooks"
 	DeliveryRecords     Collection = "deliveries"
+	KeptAnswerRecords   Collection = "kept_answers"
+	APIKeyRecords       Collection = "api_keys"
 	OutboxRecords       Collection = "outbox"
 	AuditRecords        Collection = "audit"
 	MetaRecords         Collection = "meta"
@@ -296,6 +319,8 @@ const (
 var Collections = []Collection{
 	EnterpriseRecords, NeedRecords, OfferRecords, CandidacyRecords, ShortlistRecords, OrganisationRecords, UserRecords, SessionRecords,
 	RosterRecords, ApplicationRecords, BridgeRecords, BridgeFundRecords, NoticeRecords, WebhookRecords, DeliveryRecords,
+	KeptAnswerRecords,
+	APIKeyRecords,
 	OutboxRecords, AuditRecords, MetaRecords,
 }
 
@@ -340,6 +365,8 @@ type Store interface {
 	Bridges
 	Notices
 	Webhooks
+	KeptAnswers
+	APIKeys
 	Accounts
 	Directory
 	Outbox

@@ -1197,6 +1197,54 @@ func (e ExportRosterParamsFormat) Valid() bool {
 	}
 }
 
+// APIKey defines model for APIKey.
+type APIKey struct {
+	CreatedAt  time.Time  `json:"created_at"`
+	ID         ID         `json:"id"`
+	LastUsedOn *MaybeDate `json:"last_used_on"`
+	Name       string     `json:"name"`
+
+	// OldTokenUntil Until then the token before this one is good
+	OldTokenUntil *time.Time `json:"old_token_until"`
+
+	// PerMinute Requests
+	PerMinute int32      `json:"per_minute"`
+	RevokedAt *time.Time `json:"revoked_at"`
+
+	// Scopes Codes of api_scopes
+	Scopes []Code     `json:"scopes"`
+	Until  *MaybeDate `json:"until"`
+
+	// Version Rises with each save; a stale one answers a conflict
+	Version Version `json:"version"`
+}
+
+// APIKeyInput defines model for APIKeyInput.
+type APIKeyInput struct {
+	// Name Of the system, as histories show it
+	Name string `json:"name"`
+
+	// PerMinute Requests; 600 where nothing is said
+	PerMinute *int32 `json:"per_minute,omitempty"`
+
+	// Scopes Codes of api_scopes
+	Scopes []Code     `json:"scopes"`
+	Until  *MaybeDate `json:"until,omitempty"`
+}
+
+// APIKeyList defines model for APIKeyList.
+type APIKeyList struct {
+	Items []APIKey `json:"items"`
+}
+
+// APIKeyToken defines model for APIKeyToken.
+type APIKeyToken struct {
+	Key APIKey `json:"key"`
+
+	// Token rqk_…, for `Authorization: Bearer`
+	Token string `json:"token"`
+}
+
 // Access defines model for Access.
 type Access struct {
 	ByName string    `json:"by_name"`
@@ -4495,6 +4543,9 @@ type WithdrawalInput struct {
 // Cursor defines model for Cursor.
 type Cursor = string
 
+// IdempotencyKey defines model for IdempotencyKey.
+type IdempotencyKey = string
+
 // LeftOut defines model for LeftOut.
 type LeftOut = int32
 
@@ -4516,6 +4567,12 @@ type RosterDay = Date
 // RosterText defines model for RosterText.
 type RosterText = string
 
+// AddAPIKeyParams defines parameters for AddAPIKey.
+type AddAPIKeyParams struct {
+	// IdempotencyKey A text of one's own choice, new for each new request (a UUID, say). The same request sent again under it within 24 hours does nothing more and gets the same answer, with the header Idempotency-Replayed; another request under it is refused. An answer that shows a secret is not repeated.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // ListApplicationsParams defines parameters for ListApplications.
 type ListApplicationsParams struct {
 	State *[]ApplicationState `form:"state,omitempty" json:"state,omitempty"`
@@ -4532,6 +4589,12 @@ type ListBridgesParams struct {
 	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// RequestBridgeParams defines parameters for RequestBridge.
+type RequestBridgeParams struct {
+	// IdempotencyKey A text of one's own choice, new for each new request (a UUID, say). The same request sent again under it within 24 hours does nothing more and gets the same answer, with the header Idempotency-Replayed; another request under it is refused. An answer that shows a secret is not repeated.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // ListCandidaciesParams defines parameters for ListCandidacies.
 type ListCandidaciesParams struct {
 	Stage *[]Code `form:"stage,omitempty" json:"stage,omitempty"`
@@ -4539,6 +4602,12 @@ type ListCandidaciesParams struct {
 	// Cursor The `next_cursor` of the page before
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// OpenCandidacyParams defines parameters for OpenCandidacy.
+type OpenCandidacyParams struct {
+	// IdempotencyKey A text of one's own choice, new for each new request (a UUID, say). The same request sent again under it within 24 hours does nothing more and gets the same answer, with the header Idempotency-Replayed; another request under it is refused. An answer that shows a secret is not repeated.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
 // GetAwardsParams defines parameters for GetAwards.
@@ -4587,6 +4656,18 @@ type ListNeedsParams struct {
 	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// CreateNeedParams defines parameters for CreateNeed.
+type CreateNeedParams struct {
+	// IdempotencyKey A text of one's own choice, new for each new request (a UUID, say). The same request sent again under it within 24 hours does nothing more and gets the same answer, with the header Idempotency-Replayed; another request under it is refused. An answer that shows a secret is not repeated.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ApplyParams defines parameters for Apply.
+type ApplyParams struct {
+	// IdempotencyKey A text of one's own choice, new for each new request (a UUID, say). The same request sent again under it within 24 hours does nothing more and gets the same answer, with the header Idempotency-Replayed; another request under it is refused. An answer that shows a secret is not repeated.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // GetMatchesParams defines parameters for GetMatches.
 type GetMatchesParams struct {
 	// Limit How many ranked offers to answer; the counts are of all
@@ -4620,6 +4701,12 @@ type SearchOffersParams struct {
 	// Cursor The `next_cursor` of the page before
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// CreateOfferParams defines parameters for CreateOffer.
+type CreateOfferParams struct {
+	// IdempotencyKey A text of one's own choice, new for each new request (a UUID, say). The same request sent again under it within 24 hours does nothing more and gets the same answer, with the header Idempotency-Replayed; another request under it is refused. An answer that shows a secret is not repeated.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
 // ListOwnOffersParams defines parameters for ListOwnOffers.
@@ -4701,6 +4788,12 @@ type ListRosterEntriesParams struct {
 	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// AddRosterEntryParams defines parameters for AddRosterEntry.
+type AddRosterEntryParams struct {
+	// IdempotencyKey A text of one's own choice, new for each new request (a UUID, say). The same request sent again under it within 24 hours does nothing more and gets the same answer, with the header Idempotency-Replayed; another request under it is refused. An answer that shows a secret is not repeated.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // ExportRosterParams defines parameters for ExportRoster.
 type ExportRosterParams struct {
 	Format *ExportRosterParamsFormat `form:"format,omitempty" json:"format,omitempty"`
@@ -4747,6 +4840,12 @@ type ListShortlistsParams struct {
 	Limit  *int32  `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// CreateShortlistParams defines parameters for CreateShortlist.
+type CreateShortlistParams struct {
+	// IdempotencyKey A text of one's own choice, new for each new request (a UUID, say). The same request sent again under it within 24 hours does nothing more and gets the same answer, with the header Idempotency-Replayed; another request under it is refused. An answer that shows a secret is not repeated.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // GetShortlistParams defines parameters for GetShortlist.
 type GetShortlistParams struct {
 	// LeftOut How many of those left out to answer, the best first; the counts are of all
@@ -4759,6 +4858,12 @@ type ListVocabulariesParams struct {
 	Vocabulary *[]string `form:"vocabulary,omitempty" json:"vocabulary,omitempty"`
 }
 
+// AddWebhookParams defines parameters for AddWebhook.
+type AddWebhookParams struct {
+	// IdempotencyKey A text of one's own choice, new for each new request (a UUID, say). The same request sent again under it within 24 hours does nothing more and gets the same answer, with the header Idempotency-Replayed; another request under it is refused. An answer that shows a secret is not repeated.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // ListDeliveriesParams defines parameters for ListDeliveries.
 type ListDeliveriesParams struct {
 	State *DeliveryState `form:"state,omitempty" json:"state,omitempty"`
@@ -4767,6 +4872,9 @@ type ListDeliveriesParams struct {
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
 }
+
+// AddAPIKeyJSONRequestBody defines body for AddAPIKey for application/json ContentType.
+type AddAPIKeyJSONRequestBody = APIKeyInput
 
 // ApproveApplicationJSONRequestBody defines body for ApproveApplication for application/json ContentType.
 type ApproveApplicationJSONRequestBody = Remark

@@ -43,6 +43,8 @@ var copyings = map[store.Collection]copying{
 	store.WebhookRecords:      copyThing(func(d record.Webhook, _ store.Record) bson.D { return webhookColumns(d) }),
 	store.DeliveryRecords:     copyThing(func(d record.Delivery, _ store.Record) bson.D { return deliveryColumns(d) }),
 	store.RosterRecords:       copyThing(func(d record.RosterEntry, _ store.Record) bson.D { return rosterColumns(d) }),
+	store.KeptAnswerRecords:   copyThing(func(d record.KeptAnswer, _ store.Record) bson.D { return keptAnswerColumns(d) }),
+	store.APIKeyRecords:       copyThing(func(d record.APIKey, _ store.Record) bson.D { return apiKeyColumns(d) }),
 	store.OutboxRecords:       copyNumbered[record.Event](),
 	store.AuditRecords:        copyNumbered[record.AuditEntry](),
 	store.MetaRecords:         {stored: storedMeta, doc: metaDoc},

@@ -28,6 +28,7 @@ var migrations = []migration{
 	{"bridges", func(context.Context, *Store) error { return nil }},
 	{"notices", func(context.Context, *Store) error { return nil }},
 	{"webhooks", func(context.Context, *Store) error { return nil }},
+	{"api_keys", func(context.Context, *Store) error { return nil }},
 }
 
 // schemaDoc is a step that was done.

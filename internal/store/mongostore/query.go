@@ -23,6 +23,8 @@ const (
 	collNotices       = "notices"
 	collWebhooks      = "webhooks"
 	collDeliveries    = "deliveries"
+	collKeptAnswers   = "kept_answers"
+	collAPIKeys       = "api_keys"
 	collOutbox        = "outbox"
 	collAudit         = "audit"
 	collMeta          = "meta"
@@ -42,7 +44,7 @@ const (
 )
 
 // thingCollections hold the nouns, each a document with a version.
-var thingCollections = []string{collEnterprises, collNeeds, collOffers, collCandidacies, collShortlists, collOrganisations, collUsers, collSessions, collRosterEntries, collApplications, collBridges, collBridgeFunds, collNotices, collWebhooks, collDeliveries}
+var thingCollections = []string{collEnterprises, collNeeds, collOffers, collCandidacies, collShortlists, collOrganisations, collUsers, collSessions, collRosterEntries, collApplications, collBridges, collBridgeFunds, collNotices, collWebhooks, collDeliveries, collKeptAnswers, collAPIKeys}
 
 // query is the shape of a filter and its order. Every filter that this package
 // sends is built from a row of the table below, so that a test can hold all of
@@ -73,6 +75,7 @@ var (
 	entriesOfFirms  = query{name: "roster entries of firms", from: collRosterEntries, where: []string{"uscc"}, rest: []string{"version"}}
 
 	needsOfFirm = query{name: "needs of a firm elsewhere", from: collNeeds, where: []string{"enterprise_id"}, rest: []string{"district"}}
+	oldAnswers  = query{name: "kept answers that are old", from: collKeptAnswers, above: "at"}
 	overdue     = query{name: "sessions that are over", from: collSessions, above: "expires_at"}
 
 	firstWaiting = query{name: "the need that waits longest", from: collNeeds, where: []string{"state"}, above: submittedAt, order: 1}
@@ -118,6 +121,9 @@ var lists = []query{
 	{name: "deliveries of a webhook in a state", from: collDeliveries, where: []string{"webhook_id", "state"}, above: "_id", order: -1, rest: []string{"version"}},
 	{name: "deliveries that wait", from: collDeliveries, where: []string{"waits_for"}, above: "_id", order: 1, rest: []string{"version"}},
 
+	{name: "API keys", from: collAPIKeys, above: "_id", order: 1, rest: []string{"version"}},
+	{name: "API keys by organisation", from: collAPIKeys, where: []string{"organisation"}, above: "_id", order: 1, rest: []string{"version"}},
+
 	{name: "notices for addressees", from: collNotices, where: []string{"addressee"}, above: "_id", order: -1, rest: []string{"version"}},
 
 	{name: "candidacies", from: collCandidacies, above: "_id", order: -1, rest: []string{"version"}},
@@ -137,7 +143,7 @@ var lists = []query{
 
 // queries are all of them, for the test.
 var queries = append([]query{
-	oneByID, manyByID, unsentOnes, firmByUSCC, firmsByUSCC, userByEmail, peopleOf, organisationsOf, candidacyOfFirm, rosterByKey, entriesOfFirms, needsOfFirm, overdue,
+	oneByID, manyByID, unsentOnes, firmByUSCC, firmsByUSCC, userByEmail, peopleOf, organisationsOf, candidacyOfFirm, rosterByKey, entriesOfFirms, needsOfFirm, overdue, oldAnswers,
 	firstWaiting, numbersAfter, entryByKey, openSteps, allSchema, everything, recordsAfter,
 }, lists...)
 

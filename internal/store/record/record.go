@@ -46,6 +46,8 @@ var canonical = map[store.Collection]func([]byte) ([]byte, error){
 	store.NoticeRecords:       rewriting(NewNotice, Notice.Notice),
 	store.WebhookRecords:      rewriting(NewWebhook, Webhook.Webhook),
 	store.DeliveryRecords:     rewriting(NewDelivery, Delivery.Delivery),
+	store.KeptAnswerRecords:   rewriting(NewKeptAnswer, KeptAnswer.KeptAnswer),
+	store.APIKeyRecords:       rewriting(NewAPIKey, APIKey.APIKey),
 	store.BridgeFundRecords:   rewriting(NewBridgeFund, BridgeFund.BridgeFund),
 	store.OutboxRecords:       rewriting(NewEvent, Event.Event),
 	store.AuditRecords:        rewriting(NewAuditEntry, AuditEntry.Entry),

@@ -26,6 +26,8 @@ func TestStoredDocumentsAreStillRead(t *testing.T) {
 	t.Run("notice", func(t *testing.T) { storedForm(t, NewNotice, Notice.Notice) })
 	t.Run("webhook", func(t *testing.T) { storedForm(t, NewWebhook, Webhook.Webhook) })
 	t.Run("delivery", func(t *testing.T) { storedForm(t, NewDelivery, Delivery.Delivery) })
+	t.Run("kept_answer", func(t *testing.T) { storedForm(t, NewKeptAnswer, KeptAnswer.KeptAnswer) })
+	t.Run("api_key", func(t *testing.T) { storedForm(t, NewAPIKey, APIKey.APIKey) })
 	t.Run("audit", func(t *testing.T) { storedForm(t, NewAuditEntry, AuditEntry.Entry) })
 }
 

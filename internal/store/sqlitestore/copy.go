@@ -39,6 +39,8 @@ var copyings = map[store.Collection]copying{
 	store.NoticeRecords:       {"notices", "SELECT id, version, doc, NULL FROM notices", "id", false, putThing[record.Notice](notices, noticeColumns)},
 	store.WebhookRecords:      {"webhooks", "SELECT id, version, doc, NULL FROM webhooks", "id", false, putThing[record.Webhook](webhooks, webhookColumns)},
 	store.DeliveryRecords:     {"deliveries", "SELECT id, version, doc, NULL FROM deliveries", "id", false, putThing[record.Delivery](deliveries, deliveryColumns)},
+	store.KeptAnswerRecords:   {"kept_answers", "SELECT id, version, doc, NULL FROM kept_answers", "id", false, putThing[record.KeptAnswer](keptAnswers, keptAnswerColumns)},
+	store.APIKeyRecords:       {"api_keys", "SELECT id, version, doc, NULL FROM api_keys", "id", false, putThing[record.APIKey](apiKeys, apiKeyColumns)},
 	store.OutboxRecords:       {"outbox", "SELECT seq, 0, json_object('type', type, 'id', id, 'at', at), NULL FROM outbox", "seq", true, putEvent},
 	store.AuditRecords:        {"audit", "SELECT seq, 0, doc, NULL FROM audit", "seq", true, putAudit},
 	store.MetaRecords:         {"meta", "SELECT key, 0, json_quote(value), NULL FROM meta", "key", false, putMeta},

@@ -134,9 +134,13 @@ var contextTests = []test{
 				_, _, err := s.DeliveriesPending(ctx, "x", store.Page{Limit: 1})
 				return err
 			},
-			"UsersOf":         func() error { _, err := s.UsersOf(ctx, "x"); return err },
-			"OrganisationsIn": func() error { _, err := s.OrganisationsIn(ctx, "agency"); return err },
-			"Organisation":    func() error { _, err := s.Organisation(ctx, "x"); return err },
+			"KeptAnswer":       func() error { _, err := s.KeptAnswer(ctx, "x"); return err },
+			"PurgeKeptAnswers": func() error { _, err := s.PurgeKeptAnswers(ctx, day.Unix()); return err },
+			"APIKey":           func() error { _, err := s.APIKey(ctx, "x"); return err },
+			"APIKeys":          func() error { _, _, err := s.APIKeys(ctx, store.APIKeyFilter{}, store.Page{Limit: 1}); return err },
+			"UsersOf":          func() error { _, err := s.UsersOf(ctx, "x"); return err },
+			"OrganisationsIn":  func() error { _, err := s.OrganisationsIn(ctx, "agency"); return err },
+			"Organisation":     func() error { _, err := s.Organisation(ctx, "x"); return err },
 			"Register": func() error {
 				return s.Register(ctx, enterprises.sample(1), organisations.sample(1), users.sample(1), enterprises.event(enterprises.sample(1)))
 			},

@@ -1371,6 +1371,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The keys by which one's own systems call */
+        get: operations["listAPIKeys"];
+        put?: never;
+        /** A key for a system */
+        post: operations["addAPIKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api-keys/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new token; the old one is good for 24 hours more */
+        post: operations["rotateAPIKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api-keys/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a key at once */
+        post: operations["revokeAPIKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/queue/needs": {
         parameters: {
             query?: never;
@@ -2788,6 +2844,50 @@ export interface components {
             webhook: components["schemas"]["Webhook"];
             /** @description whsec_… by the Standard Webhooks specification: the base64 of the key of HMAC-SHA256 */
             secret: string;
+        };
+        APIKey: {
+            id: components["schemas"]["ID"];
+            version: components["schemas"]["Version"];
+            name: string;
+            /** @description Codes of api_scopes */
+            scopes: components["schemas"]["Code"][];
+            /**
+             * Format: int32
+             * @description Requests
+             */
+            per_minute: number;
+            /** @description The last day; null without an end */
+            until: components["schemas"]["MaybeDate"];
+            last_used_on: components["schemas"]["MaybeDate"];
+            /**
+             * Format: date-time
+             * @description Until then the token before this one is good
+             */
+            old_token_until: string | null;
+            /** Format: date-time */
+            revoked_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        APIKeyList: {
+            items: components["schemas"]["APIKey"][];
+        };
+        APIKeyInput: {
+            /** @description Of the system, as histories show it */
+            name: string;
+            /** @description Codes of api_scopes */
+            scopes: components["schemas"]["Code"][];
+            /**
+             * Format: int32
+             * @description Requests; 600 where nothing is said
+             */
+            per_minute?: number;
+            until?: components["schemas"]["MaybeDate"];
+        };
+        APIKeyToken: {
+            key: components["schemas"]["APIKey"];
+            /** @description rqk_…, for `Authorization: Bearer` */
+            token: string;
         };
         /** @enum {string} */
         DeliveryState: "pending" | "delivered" | "dead";
@@ -4463,6 +4563,8 @@ export interface components {
     };
     parameters: {
         ID: components["schemas"]["ID"];
+        /** @description A text of one's own choice, new for each new request (a UUID, say). The same request sent again under it within 24 hours does nothing more and gets the same answer, with the header Idempotency-Replayed; another request under it is refused. An answer that shows a secret is not repeated. */
+        IdempotencyKey: string;
         /** @description The `next_cursor` of the page before */
         Cursor: string;
         Limit: number;
@@ -4639,7 +4741,10 @@ export interface operations {
     createOffer: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of one's own choice, new for each new request (a UUID, say). The same request sent again under it within 24 hours does nothing more and gets the same answer, with the header Idempotency-Replayed; another request under it is refused. An answer that shows a secret is not repeated. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5134,7 +5239,10 @@ export interface operations {
     addRosterEntry: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of one's own choice, new for each new request (a UUID, say). The same request sent again under it within 24 hours does nothing more and gets the same answer, with the header Idempotency-Replayed; another request under it is refused. An answer that shows a secret is not repeated. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5330,7 +5438,10 @@ export interface operations {
     createNeed: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of one's own choice, new for each new request (a UUID, say). The same request sent again under it within 24 hours does nothing more and gets the same answer, with the header Idempotency-Replayed; another request under it is refused. An answer that shows a secret is not repeated. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5609,7 +5720,10 @@ export interface operations {
     apply: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of one's own choice, new for each new request (a UUID, say). The same request sent again under it within 24 hours does nothing more and gets the same answer, with the header Idempotency-Replayed; another request under it is refused. An answer that shows a secret is not repeated. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: components["parameters"]["ID"];
             };
@@ -6100,7 +6214,10 @@ export interface operations {
     requestBridge: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of one's own choice, new for each new request (a UUID, say). The same request sent again under it within 24 hours does nothing more and gets the same answer, with the header Idempotency-Replayed; another request under it is refused. An answer that shows a secret is not repeated. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -6481,7 +6598,10 @@ export interface operations {
     addWebhook: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of one's own choice, new for each new request (a UUID, say). The same request sent again under it within 24 hours does nothing more and gets the same answer, with the header Idempotency-Replayed; another request under it is refused. An answer that shows a secret is not repeated. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -6621,6 +6741,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAPIKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, revoked ones too, without their tokens */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["APIKeyList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addAPIKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of one's own choice, new for each new request (a UUID, say). The same request sent again under it within 24 hours does nothing more and gets the same answer, with the header Idempotency-Replayed; another request under it is refused. An answer that shows a secret is not repeated. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["APIKeyInput"];
+            };
+        };
+        responses: {
+            /** @description The key, and its token, shown this once */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["APIKeyToken"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    rotateAPIKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key and its new token, shown this once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["APIKeyToken"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    revokeAPIKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key, which opens nothing any more */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["APIKey"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -6842,7 +7057,10 @@ export interface operations {
     createShortlist: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of one's own choice, new for each new request (a UUID, say). The same request sent again under it within 24 hours does nothing more and gets the same answer, with the header Idempotency-Replayed; another request under it is refused. An answer that shows a secret is not repeated. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -7035,7 +7253,10 @@ export interface operations {
     openCandidacy: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of one's own choice, new for each new request (a UUID, say). The same request sent again under it within 24 hours does nothing more and gets the same answer, with the header Idempotency-Replayed; another request under it is refused. An answer that shows a secret is not repeated. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
