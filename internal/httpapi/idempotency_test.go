@@ -30,7 +30,7 @@ func (s *stage) creating() map[string]struct {
 		"apply":          {"firm A", "/api/v1/needs/" + need + "/applications", request(s.ownOffer("bank", "一次", 500_000_000), s.ownOffer("bank", "两次", 500_000_000))},
 		"requestBridge":  {"firm A", "/api/v1/bridges", bridgeBody("JK-1")},
 		"createOffer":    {"bank", "/api/v1/offers", offerBody()},
-		"addWebhook":     {"bank", "/api/v1/webhooks", map[string]any{"url": "https://203.0.113.9/hook", "topics": []string{"application"}}},
+		"addWebhook":     {"bank", "/api/v1/webhooks", map[string]any{"url": "https://8.8.8.8/hook", "topics": []string{"application"}}},
 		"addAPIKey":      {"bank", "/api/v1/api-keys", map[string]any{"name": "信贷系统", "scopes": []string{"applications_read"}}},
 		"addRosterEntry": {"regulator", "/api/v1/rosters/entries", map[string]any{"roster": "whitelist", "uscc": uscc("firm A"), "name": "甲公司", "valid_from": "2026-01-01", "source": "文件"}},
 		"createShortlist": {"regulator", "/api/v1/shortlists", map[string]any{
