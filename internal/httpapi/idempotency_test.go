@@ -26,17 +26,15 @@ func (s *stage) creating() map[string]struct {
 		body      any
 	}
 	return map[string]row{
-		"createNeed":     {"firm A", "/api/v1/needs", needBody()},
-		"apply":          {"firm A", "/api/v1/needs/" + need + "/applications", request(s.ownOffer("bank", "一次", 500_000_000), s.ownOffer("bank", "两次", 500_000_000))},
-		"requestBridge":  {"firm A", "/api/v1/bridges", bridgeBody("JK-1")},
-		"createOffer":    {"bank", "/api/v1/offers", offerBody()},
-		"addWebhook":     {"bank", "/api/v1/webhooks", map[string]any{"url": "https://8.8.8.8/hook", "topics": []string{"application"}}},
-		"addAPIKey":      {"bank", "/api/v1/api-keys", map[string]any{"name": "信贷系统", "scopes": []string{"applications_read"}}},
-		"addRosterEntry": {"regulator", "/api/v1/rosters/entries", map[string]any{"roster": "whitelist", "uscc": uscc("firm A"), "name": "甲公司", "valid_from": "2026-01-01", "source": "文件"}},
-		"createShortlist": {"regulator", "/api/v1/shortlists", map[string]any{
-			"name": "一次", "size": 1, "max_per_district": nil, "max_per_industry": nil,
-		}},
-		"openCandidacy": {"regulator", "/api/v1/candidacies", map[string]any{"enterprise_id": s.firm["firm B"], "board": "bse", "on": "2026-11-01", "proof": "会议纪要"}},
+		"createNeed":      {"firm A", "/api/v1/needs", needBody()},
+		"apply":           {"firm A", "/api/v1/needs/" + need + "/applications", request(s.ownOffer("bank", "一次", 500_000_000), s.ownOffer("bank", "两次", 500_000_000))},
+		"requestBridge":   {"firm A", "/api/v1/bridges", bridgeBody("JK-1")},
+		"createOffer":     {"bank", "/api/v1/offers", offerBody()},
+		"addWebhook":      {"bank", "/api/v1/webhooks", map[string]any{"url": "https://8.8.8.8/hook", "topics": []string{"application"}}},
+		"addAPIKey":       {"bank", "/api/v1/api-keys", map[string]any{"name": "信贷系统", "scopes": []string{"applications_read"}}},
+		"addRosterEntry":  {"regulator", "/api/v1/rosters/entries", map[string]any{"roster": "whitelist", "uscc": uscc("firm A"), "name": "甲公司", "valid_from": "2026-01-01", "source": "文件"}},
+		"createShortlist": {"regulator", "/api/v1/shortlists", map[string]any{"name": "只选一次", "terms": terms(1)}},
+		"openCandidacy":   {"regulator", "/api/v1/candidacies", map[string]any{"enterprise_id": s.firm["firm B"], "board": "bse", "on": "2026-11-01", "proof": "会议纪要"}},
 	}
 }
 
@@ -107,6 +105,9 @@ func changed(t *testing.T, body any) map[string]any {
 			return out
 		case string:
 			out[field] = v + "x"
+			return out
+		case map[string]any:
+			v["zh"] = v["zh"].(string) + "x"
 			return out
 		}
 	}
