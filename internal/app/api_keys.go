@@ -42,17 +42,9 @@ func (a *App) APIKeys(ctx context.Context, actor domain.Actor) ([]domain.APIKey,
 }
 
 func (a *App) apiKeysOf(ctx context.Context, organisation domain.OrganisationID) ([]domain.APIKey, error) {
-	var all []domain.APIKey
-	for page := (store.Page{Limit: pageOfFirms}); ; {
-		items, next, err := a.Store.APIKeys(ctx, store.APIKeyFilter{Organisation: organisation}, page)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, items...)
-		if page.After = next; next == "" {
-			return all, nil
-		}
-	}
+	return readAll(func(page store.Page) ([]domain.APIKey, string, error) {
+		return a.Store.APIKeys(ctx, store.APIKeyFilter{Organisation: organisation}, page)
+	})
 }
 
 // AddAPIKey makes a key for a system of the actor's organisation, and the

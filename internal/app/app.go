@@ -65,6 +65,7 @@ type App struct {
 	Deps
 	caughtUp caughtUp
 	rankings *Rankings
+	overview overviewCache
 	turns    *Turns
 }
 

@@ -138,17 +138,9 @@ func (a *App) openApplications(ctx context.Context, id domain.NeedID) ([]domain.
 }
 
 func (a *App) applicationsOf(ctx context.Context, id domain.NeedID) ([]domain.Application, error) {
-	var out []domain.Application
-	for page := (store.Page{Limit: pageOfFirms}); ; {
-		items, next, err := a.Store.Applications(ctx, store.ApplicationFilter{Need: id}, page)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, items...)
-		if page.After = next; next == "" {
-			return out, nil
-		}
-	}
+	return readAll(func(page store.Page) ([]domain.Application, string, error) {
+		return a.Store.Applications(ctx, store.ApplicationFilter{Need: id}, page)
+	})
 }
 
 // requested are the offers that a request names, checked with the rest of it.

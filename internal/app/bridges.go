@@ -158,13 +158,19 @@ func (a *App) Bridges(ctx context.Context, actor domain.Actor, page Page) (items
 	if err != nil {
 		return nil, "", err
 	}
+	items, err = a.viewBridges(ctx, actor, found)
+	return items, next, err
+}
+
+// viewBridges adds to each what it stands on, which many share.
+func (a *App) viewBridges(ctx context.Context, actor domain.Actor, found []domain.Bridge) (items []BridgeView, err error) {
 	ids := map[domain.EnterpriseID]bool{}
 	for _, b := range found {
 		ids[b.EnterpriseID] = true
 	}
 	firms, err := readMany(ctx, ids, a.Store.EnterprisesByID, func(e domain.Enterprise) domain.EnterpriseID { return e.ID })
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
 	type behind struct { // what bridges of one fund share
 		offer domain.Offer
@@ -175,13 +181,13 @@ func (a *App) Bridges(ctx context.Context, actor domain.Actor, page Page) (items
 		known, ok := funds[b.Fund]
 		if !ok {
 			if known.offer, known.fund, err = a.fundOf(ctx, b); err != nil {
-				return nil, "", err
+				return nil, err
 			}
 			funds[b.Fund] = known
 		}
 		items = append(items, a.viewBridge(actor, b, firms[b.EnterpriseID], known.offer, known.fund))
 	}
-	return items, next, nil
+	return items, nil
 }
 
 // bridgeFor loads a bridge with its firm and asks whether the actor may do the

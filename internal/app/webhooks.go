@@ -49,22 +49,10 @@ func (a *App) Webhooks(ctx context.Context, actor domain.Actor) ([]domain.Webhoo
 
 // webhooksOf reads those of a provider that were not removed; "" for all.
 func webhooksOf(ctx context.Context, from store.Webhooks, provider domain.ProviderID) ([]domain.Webhook, error) {
-	var all []domain.Webhook
-	for page := (store.Page{Limit: 200}); ; {
-		items, next, err := from.Webhooks(ctx, store.WebhookFilter{Provider: provider}, page)
-		if err != nil {
-			return nil, err
-		}
-		for _, w := range items {
-			if w.RemovedAt == nil {
-				all = append(all, w)
-			}
-		}
-		if next == "" {
-			return all, nil
-		}
-		page.After = next
-	}
+	all, err := readAll(func(page store.Page) ([]domain.Webhook, string, error) {
+		return from.Webhooks(ctx, store.WebhookFilter{Provider: provider}, page)
+	})
+	return slices.DeleteFunc(all, func(w domain.Webhook) bool { return w.RemovedAt != nil }), err
 }
 
 // unsigned is the webhook without its secrets, which are shown once.

@@ -77,6 +77,8 @@ func (s *server) enterpriseRoutes() []route {
 
 		{"POST", "/api/v1/rules/preview", policy.RulesPreview, s.previewRules},
 		{"GET", "/api/v1/reports/fairness", policy.ReportRead, s.getFairness},
+		{"GET", "/api/v1/reports/overview", policy.ReportRead, s.getOverview},
+		{"GET", "/api/v1/reports/overview/export", policy.ReportRead, s.exportOverview},
 
 		{"GET", "/api/v1/rosters", policy.RosterRead, s.listRosters},
 		{"GET", "/api/v1/rosters/entries", policy.RosterRead, s.listRosterEntries},

@@ -65,7 +65,7 @@ const (
 	MatchTry Action = "match.try" // match what is given, store nothing
 
 	RulesPreview Action = "rules.preview" // what a change of rules would do
-	ReportRead   Action = "report.read"   // what the rules do to groups of firms
+	ReportRead   Action = "report.read"   // what the rules do to groups of firms, and what became of needs
 
 	RankingRead     Action = "ranking.read" // candidates for listing cultivation: names, places, scores
 	ShortlistRead   Action = "shortlist.read"

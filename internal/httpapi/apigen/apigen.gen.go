@@ -708,6 +708,66 @@ func (e Outcome) Valid() bool {
 	}
 }
 
+// Defines values for OverviewKind.
+const (
+	OverviewKindDistrict OverviewKind = "district"
+	OverviewKindProduct  OverviewKind = "product"
+	OverviewKindProvider OverviewKind = "provider"
+	OverviewKindTier     OverviewKind = "tier"
+)
+
+// Valid indicates whether the value is a known member of the OverviewKind enum.
+func (e OverviewKind) Valid() bool {
+	switch e {
+	case OverviewKindDistrict:
+		return true
+	case OverviewKindProduct:
+		return true
+	case OverviewKindProvider:
+		return true
+	case OverviewKindTier:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for OverviewStageStage.
+const (
+	OverviewStageStageAccepted  OverviewStageStage = "accepted"
+	OverviewStageStageApplied   OverviewStageStage = "applied"
+	OverviewStageStageApproved  OverviewStageStage = "approved"
+	OverviewStageStageDisbursed OverviewStageStage = "disbursed"
+	OverviewStageStageQuoted    OverviewStageStage = "quoted"
+	OverviewStageStageSigned    OverviewStageStage = "signed"
+	OverviewStageStageSubmitted OverviewStageStage = "submitted"
+	OverviewStageStageTaken     OverviewStageStage = "taken"
+)
+
+// Valid indicates whether the value is a known member of the OverviewStageStage enum.
+func (e OverviewStageStage) Valid() bool {
+	switch e {
+	case OverviewStageStageAccepted:
+		return true
+	case OverviewStageStageApplied:
+		return true
+	case OverviewStageStageApproved:
+		return true
+	case OverviewStageStageDisbursed:
+		return true
+	case OverviewStageStageQuoted:
+		return true
+	case OverviewStageStageSigned:
+		return true
+	case OverviewStageStageSubmitted:
+		return true
+	case OverviewStageStageTaken:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Party.
 const (
 	PartyClock      Party = "clock"
@@ -3335,6 +3395,127 @@ type OutcomeCount struct {
 	Outcome string `json:"outcome"`
 }
 
+// Overview defines model for Overview.
+type Overview struct {
+	At      time.Time       `json:"at"`
+	Bridges OverviewBridges `json:"bridges"`
+
+	// Declines By reason, the most frequent first
+	Declines []OverviewDecline `json:"declines"`
+	From     Date              `json:"from"`
+
+	// Funnel Needs that were submitted in the period, by how far they came until now; each stage has all that came at least so far
+	Funnel []OverviewStage `json:"funnel"`
+
+	// Lines The same needs by groups, those with most money first
+	Lines []OverviewLine `json:"lines"`
+
+	// Overdue Who has turns that are overdue now, those with most first
+	Overdue []OverviewHolder `json:"overdue"`
+
+	// Steps Turns that ended in the period
+	Steps []OverviewStep `json:"steps"`
+	Until Date           `json:"until"`
+	Weeks []OverviewWeek `json:"weeks"`
+}
+
+// OverviewBridges defines model for OverviewBridges.
+type OverviewBridges struct {
+	Asked    int32 `json:"asked"`
+	Declined int32 `json:"declined"`
+
+	// MedianDays Charged, of those that came back; null where none did
+	MedianDays *int32 `json:"median_days"`
+
+	// Out Whose money is outside now
+	Out      int32 `json:"out"`
+	OutFen   int64 `json:"out_fen"`
+	Overdue  int32 `json:"overdue"`
+	Returned int32 `json:"returned"`
+}
+
+// OverviewDecline defines model for OverviewDecline.
+type OverviewDecline struct {
+	// Name A text in both languages; where en is empty, zh stands for both
+	Name Text `json:"name"`
+
+	// Reason A value of a vocabulary
+	Reason Code  `json:"reason"`
+	Times  int32 `json:"times"`
+}
+
+// OverviewHolder defines model for OverviewHolder.
+type OverviewHolder struct {
+	Name string `json:"name"`
+
+	// Oldest When the first of them was due
+	Oldest time.Time `json:"oldest"`
+	Role   Role      `json:"role"`
+	Turns  int32     `json:"turns"`
+}
+
+// OverviewKind defines model for OverviewKind.
+type OverviewKind string
+
+// OverviewLine defines model for OverviewLine.
+type OverviewLine struct {
+	AskedFen int64 `json:"asked_fen"`
+
+	// Code Empty for firms without a title
+	Code string `json:"code"`
+
+	// Deals Applications of which money was paid out
+	Deals        int32        `json:"deals"`
+	DisbursedFen int64        `json:"disbursed_fen"`
+	Kind         OverviewKind `json:"kind"`
+
+	// Name A text in both languages; where en is empty, zh stands for both
+	Name Text `json:"name"`
+
+	// Needs By product and provider: counted with each to which it was sent
+	Needs int32 `json:"needs"`
+
+	// RateBP Yearly with all fees, weighted by what was paid out; null where nothing was priced
+	RateBP *int32 `json:"rate_bp"`
+}
+
+// OverviewStage defines model for OverviewStage.
+type OverviewStage struct {
+	// AmountFen What these needs ask for; of disbursed, what was paid out
+	AmountFen int64              `json:"amount_fen"`
+	Needs     int32              `json:"needs"`
+	Stage     OverviewStageStage `json:"stage"`
+}
+
+// OverviewStageStage defines model for OverviewStage.Stage.
+type OverviewStageStage string
+
+// OverviewStep defines model for OverviewStep.
+type OverviewStep struct {
+	// Late Of these turns that ended after they were due
+	Late int32 `json:"late"`
+
+	// Name A text in both languages; where en is empty, zh stands for both
+	Name Text `json:"name"`
+
+	// P50Minutes Median time from the turn's beginning to its end, nights and holidays included
+	P50Minutes int32 `json:"p50_minutes"`
+	P90Minutes int32 `json:"p90_minutes"`
+
+	// Step A value of a vocabulary
+	Step  Code  `json:"step"`
+	Turns int32 `json:"turns"`
+}
+
+// OverviewWeek defines model for OverviewWeek.
+type OverviewWeek struct {
+	DisbursedFen int64 `json:"disbursed_fen"`
+
+	// From A Monday
+	From      Date  `json:"from"`
+	Submitted int32 `json:"submitted"`
+}
+
 // PartName store, index, engine, or what else the server stands on
 //
 // Example: store
@@ -4543,6 +4724,9 @@ type WithdrawalInput struct {
 // Cursor defines model for Cursor.
 type Cursor = string
 
+// FromDay defines model for FromDay.
+type FromDay = Date
+
 // IdempotencyKey defines model for IdempotencyKey.
 type IdempotencyKey = string
 
@@ -4566,6 +4750,9 @@ type RosterDay = Date
 
 // RosterText defines model for RosterText.
 type RosterText = string
+
+// UntilDay defines model for UntilDay.
+type UntilDay = Date
 
 // AddAPIKeyParams defines parameters for AddAPIKey.
 type AddAPIKeyParams struct {
@@ -4765,6 +4952,24 @@ type GetListingRankingParams struct {
 type GetFairnessParams struct {
 	// On The day to judge on; today where none is given
 	On *OnDay `form:"on,omitempty" json:"on,omitempty"`
+}
+
+// GetOverviewParams defines parameters for GetOverview.
+type GetOverviewParams struct {
+	// From The first day of the period; 89 days before its last where none is given
+	From *FromDay `form:"from,omitempty" json:"from,omitempty"`
+
+	// Until The last day of the period; today where none is given
+	Until *UntilDay `form:"until,omitempty" json:"until,omitempty"`
+}
+
+// ExportOverviewParams defines parameters for ExportOverview.
+type ExportOverviewParams struct {
+	// From The first day of the period; 89 days before its last where none is given
+	From *FromDay `form:"from,omitempty" json:"from,omitempty"`
+
+	// Until The last day of the period; today where none is given
+	Until *UntilDay `form:"until,omitempty" json:"until,omitempty"`
 }
 
 // ListRostersParams defines parameters for ListRosters.

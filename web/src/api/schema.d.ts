@@ -1498,6 +1498,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/reports/overview": {
+        parameters: {
+            query?: {
+                /** @description The first day of the period; 89 days before its last where none is given */
+                from?: components["parameters"]["FromDay"];
+                /** @description The last day of the period; today where none is given */
+                until?: components["parameters"]["UntilDay"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of the needs of a period, how long each step took, where money went, and who is overdue */
+        get: operations["getOverview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports/overview/export": {
+        parameters: {
+            query?: {
+                /** @description The first day of the period; 89 days before its last where none is given */
+                from?: components["parameters"]["FromDay"];
+                /** @description The last day of the period; today where none is given */
+                until?: components["parameters"]["UntilDay"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a workbook (XLSX), in the language asked for */
+        get: operations["exportOverview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/rankings/listing": {
         parameters: {
             query?: never;
@@ -3854,6 +3898,127 @@ export interface components {
             sheets: components["schemas"]["SheetHead"][];
             reports: components["schemas"]["SheetReport"][];
         };
+        Overview: {
+            from: components["schemas"]["Date"];
+            until: components["schemas"]["Date"];
+            /** Format: date-time */
+            at: string;
+            /** @description Needs that were submitted in the period, by how far they came until now; each stage has all that came at least so far */
+            funnel: components["schemas"]["OverviewStage"][];
+            /** @description Turns that ended in the period */
+            steps: components["schemas"]["OverviewStep"][];
+            /** @description The same needs by groups, those with most money first */
+            lines: components["schemas"]["OverviewLine"][];
+            weeks: components["schemas"]["OverviewWeek"][];
+            /** @description By reason, the most frequent first */
+            declines: components["schemas"]["OverviewDecline"][];
+            /** @description Who has turns that are overdue now, those with most first */
+            overdue: components["schemas"]["OverviewHolder"][];
+            bridges: components["schemas"]["OverviewBridges"];
+        };
+        OverviewStage: {
+            /** @enum {string} */
+            stage: "submitted" | "accepted" | "applied" | "quoted" | "taken" | "approved" | "signed" | "disbursed";
+            /** Format: int32 */
+            needs: number;
+            /**
+             * Format: int64
+             * @description What these needs ask for; of disbursed, what was paid out
+             */
+            amount_fen: number;
+        };
+        OverviewStep: {
+            step: components["schemas"]["Code"];
+            name: components["schemas"]["Text"];
+            /** Format: int32 */
+            turns: number;
+            /**
+             * Format: int32
+             * @description Median time from the turn's beginning to its end, nights and holidays included
+             */
+            p50_minutes: number;
+            /** Format: int32 */
+            p90_minutes: number;
+            /**
+             * Format: int32
+             * @description Of these turns that ended after they were due
+             */
+            late: number;
+        };
+        /** @enum {string} */
+        OverviewKind: "district" | "tier" | "product" | "provider";
+        OverviewLine: {
+            kind: components["schemas"]["OverviewKind"];
+            /** @description Empty for firms without a title */
+            code: string;
+            name: components["schemas"]["Text"];
+            /**
+             * Format: int32
+             * @description By product and provider: counted with each to which it was sent
+             */
+            needs: number;
+            /** Format: int64 */
+            asked_fen: number;
+            /**
+             * Format: int32
+             * @description Applications of which money was paid out
+             */
+            deals: number;
+            /** Format: int64 */
+            disbursed_fen: number;
+            /**
+             * Format: int32
+             * @description Yearly with all fees, weighted by what was paid out; null where nothing was priced
+             */
+            rate_bp: number | null;
+        };
+        OverviewWeek: {
+            /** @description A Monday */
+            from: components["schemas"]["Date"];
+            /** Format: int32 */
+            submitted: number;
+            /** Format: int64 */
+            disbursed_fen: number;
+        };
+        OverviewDecline: {
+            reason: components["schemas"]["Code"];
+            name: components["schemas"]["Text"];
+            /** Format: int32 */
+            times: number;
+        };
+        OverviewHolder: {
+            role: components["schemas"]["Role"];
+            name: string;
+            /** Format: int32 */
+            turns: number;
+            /**
+             * Format: date-time
+             * @description When the first of them was due
+             */
+            oldest: string;
+        };
+        OverviewBridges: {
+            /** Format: int32 */
+            asked: number;
+            /** Format: int32 */
+            declined: number;
+            /** Format: int32 */
+            returned: number;
+            /**
+             * Format: int32
+             * @description Whose money is outside now
+             */
+            out: number;
+            /** Format: int32 */
+            overdue: number;
+            /** Format: int64 */
+            out_fen: number;
+            /**
+             * Format: int32
+             * @description Charged, of those that came back; null where none did
+             */
+            median_days: number | null;
+        };
         FairnessReport: {
             day: components["schemas"]["Date"];
             rules_version: string;
@@ -4570,6 +4735,10 @@ export interface components {
         Limit: number;
         /** @description The day to judge on; today where none is given */
         OnDay: components["schemas"]["Date"];
+        /** @description The first day of the period; 89 days before its last where none is given */
+        FromDay: components["schemas"]["Date"];
+        /** @description The last day of the period; today where none is given */
+        UntilDay: components["schemas"]["Date"];
         /** @description How many of those left out to answer, the best first; the counts are of all */
         LeftOut: number;
         RosterCode: components["schemas"]["Code"];
@@ -6973,6 +7142,58 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FairnessReport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getOverview: {
+        parameters: {
+            query?: {
+                /** @description The first day of the period; 89 days before its last where none is given */
+                from?: components["parameters"]["FromDay"];
+                /** @description The last day of the period; today where none is given */
+                until?: components["parameters"]["UntilDay"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The overview as it stands now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    exportOverview: {
+        parameters: {
+            query?: {
+                /** @description The first day of the period; 89 days before its last where none is given */
+                from?: components["parameters"]["FromDay"];
+                /** @description The last day of the period; today where none is given */
+                until?: components["parameters"]["UntilDay"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A sheet for each part */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             default: components["responses"]["Problem"];
