@@ -239,6 +239,10 @@ func (c *computing) cohort() {
 		}
 	}
 	c.report.Funnel = counts
+	c.lines(sums)
+}
+
+func (c *computing) lines(sums map[Kind]map[domain.Code]*sum) {
 	for _, k := range Kinds {
 		for _, code := range slices.Sorted(maps.Keys(sums[k])) {
 			c.report.Lines[k] = append(c.report.Lines[k], sums[k][code].line())
