@@ -20,7 +20,9 @@ const (
 	DeliverySaved    EventType = "delivery.saved"
 	KeptAnswerSaved  EventType = "kept_answer.saved"
 	APIKeySaved      EventType = "api_key.saved" //nolint:gosec // the name of an event
-	RosterSaved      EventType = "roster.saved"  // an entry of a roster
+	DocumentSaved    EventType = "document.saved"
+	ChunkSaved       EventType = "chunk.saved"
+	RosterSaved      EventType = "roster.saved" // an entry of a roster
 
 	// OfferUnpublished stands beside the OfferSaved of a published offer's
 	// withdrawal: who could read the offer until then learns of that save, and

@@ -118,7 +118,7 @@ func (s *server) answerRosterEntry(c *gin.Context, status int, e app.RosterListe
 // which is gone when the answer is written.
 func (s *server) importRoster(c *gin.Context) {
 	q := c.Request.URL.Query()
-	path, err := uploaded(c, app.RosterFileLimits.FileSize)
+	path, _, err := uploaded(c, app.RosterFileLimits.FileSize)
 	if err != nil {
 		fail(c, err)
 		return
@@ -151,44 +151,49 @@ func (s *server) importRosterFile(c *gin.Context, path string, in app.RosterImpo
 // overhead is what a form takes beside its file, in bytes.
 const overhead = 64 << 10
 
-// uploaded writes the part "file" of a form to a file, and answers its path.
-func uploaded(c *gin.Context, most int64) (path string, err error) {
+// uploaded writes the part "file" of a form to a file, and answers its path and
+// what the sender calls it.
+func uploaded(c *gin.Context, most int64) (path, name string, err error) {
 	if media, _, err := mime.ParseMediaType(c.GetHeader("Content-Type")); err != nil || media != "multipart/form-data" {
-		return "", &requestError{status: http.StatusUnsupportedMediaType, code: "content_type_not_form"}
+		return "", "", &requestError{status: http.StatusUnsupportedMediaType, code: "content_type_not_form"}
 	}
 	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, most+overhead)
 	parts, err := c.Request.MultipartReader()
 	if err != nil {
-		return "", malformed("body_unreadable")
+		return "", "", malformed("body_unreadable")
 	}
 	for {
 		part, err := parts.NextPart()
 		switch {
 		case errors.Is(err, io.EOF):
-			return "", domain.Invalid("file_missing", "file", nil)
+			return "", "", domain.Invalid("file_missing", "file", nil)
 		case err != nil:
-			return "", unread(err, most)
+			return "", "", unread(err, most)
 		case part.FormName() != "file":
 			continue
 		}
 		f, err := os.CreateTemp("", "rongqiao-upload-")
 		if err != nil {
-			return "", fmt.Errorf("keep an uploaded file: %w", err)
+			return "", "", fmt.Errorf("keep an uploaded file: %w", err)
 		}
 		_, err = io.Copy(f, part)
 		if err == nil {
-			return f.Name(), f.Close()
+			return f.Name(), part.FileName(), f.Close()
 		}
-		return "", errors.Join(unread(err, most), f.Close(), os.Remove(f.Name()))
+		return "", "", errors.Join(unread(err, most), f.Close(), os.Remove(f.Name()))
 	}
 }
 
 func unread(err error, most int64) error {
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {
-		return domain.Invalid("file_too_large", "file", domain.Facts{"max_mib": most >> 20})
+		return tooLargeFile(most)
 	}
 	return malformed("body_unreadable")
+}
+
+func tooLargeFile(most int64) error {
+	return domain.Invalid("file_too_large", "file", domain.Facts{"max_mib": most >> 20})
 }
 
 // The kinds of file that an export can be.

@@ -132,6 +132,13 @@ func (s *server) applicationRoutes() []route {
 		{"POST", "/api/v1/applications/:id/decline", policy.ApplicationMove, s.declineApplication},
 		{"POST", "/api/v1/applications/:id/withdraw", policy.ApplicationMove, s.withdrawApplication},
 		{"POST", "/api/v1/applications/:id/revoke-consent", policy.ConsentRevoke, s.revokeConsent},
+
+		{"GET", "/api/v1/needs/:id/documents", policy.DocumentRead, s.listNeedDocuments},
+		{"POST", "/api/v1/needs/:id/documents", policy.DocumentAdd, s.addNeedDocument},
+		{"GET", "/api/v1/applications/:id/documents", policy.DocumentRead, s.listApplicationDocuments},
+		{"POST", "/api/v1/applications/:id/documents", policy.DocumentAdd, s.addApplicationDocument},
+		{"GET", "/api/v1/documents/:id/content", policy.DocumentRead, s.getDocumentContent},
+		{"DELETE", "/api/v1/documents/:id", policy.DocumentRemove, s.removeDocument},
 	}
 }
 

@@ -44,6 +44,10 @@ const (
 	ApplicationProfile Action = "application.profile" // what the firm's consent opens
 	ConsentRevoke      Action = "consent.revoke"
 
+	DocumentAdd    Action = "document.add"
+	DocumentRead   Action = "document.read" // what a provider may read is the consent's to say as well
+	DocumentRemove Action = "document.remove"
+
 	BridgeCreate     Action = "bridge.create"
 	BridgeRead       Action = "bridge.read"
 	BridgeList       Action = "bridge.list"
@@ -94,7 +98,7 @@ var Actions = []Action{
 	OfferSearch, OfferRead, OfferReadUnpublished, OfferCreate, OfferUpdate, OfferPublish, OfferWithdraw,
 	EnterpriseRead, EnterpriseUpdate, EnterpriseAssess, EnterpriseAwards,
 	NeedCreate, NeedRead, NeedList, NeedUpdate, NeedSubmit, NeedWithdraw, NeedMatch, NeedQueue, NeedAccept, NeedPassOn, NeedReassign,
-	ApplicationCreate, ApplicationRead, ApplicationList, ApplicationQueue, ApplicationMove, ApplicationProfile, ConsentRevoke,
+	ApplicationCreate, ApplicationRead, ApplicationList, ApplicationQueue, ApplicationMove, ApplicationProfile, ConsentRevoke, DocumentAdd, DocumentRead, DocumentRemove,
 	BridgeCreate, BridgeRead, BridgeList, BridgeMove, BridgeFundRead, BridgeFundUpdate,
 	NoticeRead,
 	WebhookRead, WebhookManage, APIKeyRead, APIKeyManage,

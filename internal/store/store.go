@@ -222,6 +222,26 @@ type APIKeys interface {
 	SaveAPIKey(ctx context.Context, a domain.APIKey, events ...domain.Event) (domain.APIKey, error)
 }
 
+// DocumentFilter narrows a list of documents; empty parts do not.
+type DocumentFilter struct {
+	Need        domain.NeedID
+	Application domain.ApplicationID
+}
+
+// Documents keeps what is known of uploaded files.
+type Documents interface {
+	Document(ctx context.Context, id domain.DocumentID) (domain.Document, error)
+	// Documents lists the newest first.
+	Documents(ctx context.Context, filter DocumentFilter, page Page) (items []domain.Document, next string, err error)
+	SaveDocument(ctx context.Context, d domain.Document, events ...domain.Event) (domain.Document, error)
+}
+
+// Chunks keeps the contents of uploaded files in parts.
+type Chunks interface {
+	Chunk(ctx context.Context, id domain.ChunkID) (domain.Chunk, error)
+	SaveChunk(ctx context.Context, c domain.Chunk, events ...domain.Event) (domain.Chunk, error)
+}
+
 // Accounts keeps organisations, people and their sessions. E-mail is unique.
 type Accounts interface {
 	User(ctx context.Context, id domain.UserID) (domain.User, error)
@@ -309,6 +329,8 @@ const (
 	DeliveryRecords     Collection = "deliveries"
 	KeptAnswerRecords   Collection = "kept_answers"
 	APIKeyRecords       Collection = "api_keys"
+	DocumentRecords     Collection = "documents"
+	ChunkRecords        Collection = "chunks"
 	OutboxRecords       Collection = "outbox"
 	AuditRecords        Collection = "audit"
 	MetaRecords         Collection = "meta"
@@ -321,6 +343,8 @@ var Collections = []Collection{
 	RosterRecords, ApplicationRecords, BridgeRecords, BridgeFundRecords, NoticeRecords, WebhookRecords, DeliveryRecords,
 	KeptAnswerRecords,
 	APIKeyRecords,
+	DocumentRecords,
+	ChunkRecords,
 	OutboxRecords, AuditRecords, MetaRecords,
 }
 
@@ -367,6 +391,8 @@ type Store interface {
 	Webhooks
 	KeptAnswers
 	APIKeys
+	Documents
+	Chunks
 	Accounts
 	Directory
 	Outbox

@@ -1921,6 +1921,21 @@ type Change struct {
 	Want Text `json:"want"`
 }
 
+// ChecklistItem defines model for ChecklistItem.
+type ChecklistItem struct {
+	// Have How many documents of the kind there are
+	Have int32 `json:"have"`
+
+	// Kind A value of a vocabulary
+	Kind Code `json:"kind"`
+
+	// Name A text in both languages; where en is empty, zh stands for both
+	Name Text `json:"name"`
+
+	// Required Asked for as a rule
+	Required bool `json:"required"`
+}
+
 // Clause defines model for Clause.
 type Clause struct {
 	Article  *string `json:"article"`
@@ -2207,6 +2222,35 @@ type DisbursementInput struct {
 	// AmountFen Whole fen, more than none
 	AmountFen PositiveFen `json:"amount_fen"`
 	PaidOn    string      `json:"paid_on"`
+}
+
+// Document defines model for Document.
+type Document struct {
+	// ApplicationID Null where it belongs to the need
+	ApplicationID *string   `json:"application_id"`
+	At            time.Time `json:"at"`
+	ByName        string    `json:"by_name"`
+	ByProvider    bool      `json:"by_provider"`
+	ID            ID        `json:"id"`
+
+	// Kind A value of a vocabulary
+	Kind  Code   `json:"kind"`
+	Media string `json:"media"`
+
+	// Mine The side of the one who asks has uploaded it and can take it away
+	Mine   bool   `json:"mine"`
+	Name   string `json:"name"`
+	NeedID ID     `json:"need_id"`
+	Sha256 string `json:"sha256"`
+
+	// Size Bytes
+	Size int64 `json:"size"`
+}
+
+// DocumentList defines model for DocumentList.
+type DocumentList struct {
+	Checklist []ChecklistItem `json:"checklist"`
+	Items     []Document      `json:"items"`
 }
 
 // DocumentsWanted defines model for DocumentsWanted.
@@ -4769,6 +4813,20 @@ type ListApplicationsParams struct {
 	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// AddApplicationDocumentMultipartBody defines parameters for AddApplicationDocument.
+type AddApplicationDocumentMultipartBody struct {
+	File openapi_types.File `json:"file"`
+}
+
+// AddApplicationDocumentParams defines parameters for AddApplicationDocument.
+type AddApplicationDocumentParams struct {
+	// Kind A code of document_kinds
+	Kind Code `form:"kind" json:"kind"`
+
+	// Name The file's name; else that of the form
+	Name *string `form:"name,omitempty" json:"name,omitempty"`
+}
+
 // ListBridgesParams defines parameters for ListBridges.
 type ListBridgesParams struct {
 	// Cursor The `next_cursor` of the page before
@@ -4853,6 +4911,20 @@ type CreateNeedParams struct {
 type ApplyParams struct {
 	// IdempotencyKey A text of one's own choice, new for each new request (a UUID, say). The same request sent again under it within 24 hours does nothing more and gets the same answer, with the header Idempotency-Replayed; another request under it is refused. An answer that shows a secret is not repeated.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// AddNeedDocumentMultipartBody defines parameters for AddNeedDocument.
+type AddNeedDocumentMultipartBody struct {
+	File openapi_types.File `json:"file"`
+}
+
+// AddNeedDocumentParams defines parameters for AddNeedDocument.
+type AddNeedDocumentParams struct {
+	// Kind A code of document_kinds
+	Kind Code `form:"kind" json:"kind"`
+
+	// Name The file's name; else that of the form
+	Name *string `form:"name,omitempty" json:"name,omitempty"`
 }
 
 // GetMatchesParams defines parameters for GetMatches.
@@ -5093,6 +5165,9 @@ type DeclineApplicationJSONRequestBody = ClosingInput
 // DisburseApplicationJSONRequestBody defines body for DisburseApplication for application/json ContentType.
 type DisburseApplicationJSONRequestBody = DisbursementInput
 
+// AddApplicationDocumentMultipartRequestBody defines body for AddApplicationDocument for multipart/form-data ContentType.
+type AddApplicationDocumentMultipartRequestBody AddApplicationDocumentMultipartBody
+
 // HandInJSONRequestBody defines body for HandIn for application/json ContentType.
 type HandInJSONRequestBody = Remark
 
@@ -5182,6 +5257,9 @@ type UpdateNeedJSONRequestBody = NeedPatch
 
 // ApplyJSONRequestBody defines body for Apply for application/json ContentType.
 type ApplyJSONRequestBody = ApplicationInput
+
+// AddNeedDocumentMultipartRequestBody defines body for AddNeedDocument for multipart/form-data ContentType.
+type AddNeedDocumentMultipartRequestBody AddNeedDocumentMultipartBody
 
 // PassOnNeedJSONRequestBody defines body for PassOnNeed for application/json ContentType.
 type PassOnNeedJSONRequestBody = PassOn

@@ -45,6 +45,8 @@ var copyings = map[store.Collection]copying{
 	store.RosterRecords:       copyThing(func(d record.RosterEntry, _ store.Record) bson.D { return rosterColumns(d) }),
 	store.KeptAnswerRecords:   copyThing(func(d record.KeptAnswer, _ store.Record) bson.D { return keptAnswerColumns(d) }),
 	store.APIKeyRecords:       copyThing(func(d record.APIKey, _ store.Record) bson.D { return apiKeyColumns(d) }),
+	store.DocumentRecords:     copyThing(func(d record.Document, _ store.Record) bson.D { return documentColumns(d) }),
+	store.ChunkRecords:        copyThing(func(d record.Chunk, _ store.Record) bson.D { return chunkColumns(d) }),
 	store.OutboxRecords:       copyNumbered[record.Event](),
 	store.AuditRecords:        copyNumbered[record.AuditEntry](),
 	store.MetaRecords:         {stored: storedMeta, doc: metaDoc},

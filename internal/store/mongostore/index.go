@@ -49,6 +49,8 @@ var indexes = slices.Concat([]index{
 	{coll: collDeliveries, fields: []string{"waits_for", "_id"}},
 	{coll: collKeptAnswers, fields: []string{"at"}},
 	{coll: collAPIKeys, fields: []string{"organisation", "_id"}},
+	{coll: collDocuments, fields: []string{"need_id", "-_id"}},
+	{coll: collDocuments, fields: []string{"application_id", "-_id"}},
 	{coll: collUsers, fields: []string{"email"}, unique: true},
 	{coll: collUsers, fields: []string{userOrganisation}},
 	{coll: collOrganisations, fields: []string{organisationRole}},

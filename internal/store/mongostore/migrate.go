@@ -29,6 +29,7 @@ var migrations = []migration{
 	{"notices", func(context.Context, *Store) error { return nil }},
 	{"webhooks", func(context.Context, *Store) error { return nil }},
 	{"api_keys", func(context.Context, *Store) error { return nil }},
+	{"documents", func(context.Context, *Store) error { return nil }},
 }
 
 // schemaDoc is a step that was done.

@@ -25,6 +25,8 @@ const (
 	collDeliveries    = "deliveries"
 	collKeptAnswers   = "kept_answers"
 	collAPIKeys       = "api_keys"
+	collDocuments     = "documents"
+	collChunks        = "chunks"
 	collOutbox        = "outbox"
 	collAudit         = "audit"
 	collMeta          = "meta"
@@ -44,7 +46,7 @@ const (
 )
 
 // thingCollections hold the nouns, each a document with a version.
-var thingCollections = []string{collEnterprises, collNeeds, collOffers, collCandidacies, collShortlists, collOrganisations, collUsers, collSessions, collRosterEntries, collApplications, collBridges, collBridgeFunds, collNotices, collWebhooks, collDeliveries, collKeptAnswers, collAPIKeys}
+var thingCollections = []string{collEnterprises, collNeeds, collOffers, collCandidacies, collShortlists, collOrganisations, collUsers, collSessions, collRosterEntries, collApplications, collBridges, collBridgeFunds, collNotices, collWebhooks, collDeliveries, collKeptAnswers, collAPIKeys, collDocuments, collChunks}
 
 // query is the shape of a filter and its order. Every filter that this package
 // sends is built from a row of the table below, so that a test can hold all of
@@ -123,6 +125,11 @@ var lists = []query{
 
 	{name: "API keys", from: collAPIKeys, above: "_id", order: 1, rest: []string{"version"}},
 	{name: "API keys by organisation", from: collAPIKeys, where: []string{"organisation"}, above: "_id", order: 1, rest: []string{"version"}},
+
+	{name: "documents", from: collDocuments, above: "_id", order: -1, rest: []string{"version"}},
+	{name: "documents by need_id", from: collDocuments, where: []string{"need_id"}, above: "_id", order: -1, rest: []string{"version"}},
+	{name: "documents by application_id", from: collDocuments, where: []string{"application_id"}, above: "_id", order: -1, rest: []string{"version"}},
+	{name: "documents by need_id and application_id", from: collDocuments, where: []string{"need_id"}, above: "_id", order: -1, rest: []string{"application_id", "version"}},
 
 	{name: "notices for addressees", from: collNotices, where: []string{"addressee"}, above: "_id", order: -1, rest: []string{"version"}},
 

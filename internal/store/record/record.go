@@ -48,6 +48,8 @@ var canonical = map[store.Collection]func([]byte) ([]byte, error){
 	store.DeliveryRecords:     rewriting(NewDelivery, Delivery.Delivery),
 	store.KeptAnswerRecords:   rewriting(NewKeptAnswer, KeptAnswer.KeptAnswer),
 	store.APIKeyRecords:       rewriting(NewAPIKey, APIKey.APIKey),
+	store.DocumentRecords:     rewriting(NewDocument, Document.Document),
+	store.ChunkRecords:        rewriting(NewChunk, Chunk.Chunk),
 	store.BridgeFundRecords:   rewriting(NewBridgeFund, BridgeFund.BridgeFund),
 	store.OutboxRecords:       rewriting(NewEvent, Event.Event),
 	store.AuditRecords:        rewriting(NewAuditEntry, AuditEntry.Entry),

@@ -28,6 +28,8 @@ func TestStoredDocumentsAreStillRead(t *testing.T) {
 	t.Run("delivery", func(t *testing.T) { storedForm(t, NewDelivery, Delivery.Delivery) })
 	t.Run("kept_answer", func(t *testing.T) { storedForm(t, NewKeptAnswer, KeptAnswer.KeptAnswer) })
 	t.Run("api_key", func(t *testing.T) { storedForm(t, NewAPIKey, APIKey.APIKey) })
+	t.Run("document", func(t *testing.T) { storedForm(t, NewDocument, Document.Document) })
+	t.Run("chunk", func(t *testing.T) { storedForm(t, NewChunk, Chunk.Chunk) })
 	t.Run("audit", func(t *testing.T) { storedForm(t, NewAuditEntry, AuditEntry.Entry) })
 }
 

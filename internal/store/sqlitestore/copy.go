@@ -41,6 +41,8 @@ var copyings = map[store.Collection]copying{
 	store.DeliveryRecords:     {"deliveries", "SELECT id, version, doc, NULL FROM deliveries", "id", false, putThing[record.Delivery](deliveries, deliveryColumns)},
 	store.KeptAnswerRecords:   {"kept_answers", "SELECT id, version, doc, NULL FROM kept_answers", "id", false, putThing[record.KeptAnswer](keptAnswers, keptAnswerColumns)},
 	store.APIKeyRecords:       {"api_keys", "SELECT id, version, doc, NULL FROM api_keys", "id", false, putThing[record.APIKey](apiKeys, apiKeyColumns)},
+	store.DocumentRecords:     {"documents", "SELECT id, version, doc, NULL FROM documents", "id", false, putThing[record.Document](files, documentColumns)},
+	store.ChunkRecords:        {"chunks", "SELECT id, version, doc, NULL FROM chunks", "id", false, putThing[record.Chunk](chunks, chunkColumns)},
 	store.OutboxRecords:       {"outbox", "SELECT seq, 0, json_object('type', type, 'id', id, 'at', at), NULL FROM outbox", "seq", true, putEvent},
 	store.AuditRecords:        {"audit", "SELECT seq, 0, doc, NULL FROM audit", "seq", true, putAudit},
 	store.MetaRecords:         {"meta", "SELECT key, 0, json_quote(value), NULL FROM meta", "key", false, putMeta},

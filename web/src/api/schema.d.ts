@@ -1427,6 +1427,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/needs/{id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        /** Documents of a need, and which are asked for as a rule */
+        get: operations["listNeedDocuments"];
+        put?: never;
+        /**
+         * Upload a document
+         * @description PDF, PNG, JPEG or XLSX, told by the content; 20 MiB at most. The same content for the same kind is kept once.
+         */
+        post: operations["addNeedDocument"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/applications/{id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        /** Documents of an application; for its provider also those of the need, where the consent opens them, and which are asked for as a rule */
+        get: operations["listApplicationDocuments"];
+        put?: never;
+        /**
+         * Upload a document
+         * @description PDF, PNG, JPEG or XLSX, told by the content; 20 MiB at most. The same content for the same kind is kept once.
+         */
+        post: operations["addApplicationDocument"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/documents/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        /**
+         * The file, as an attachment
+         * @description Every read by a provider is written down where the firm sees it.
+         */
+        get: operations["getDocumentContent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/documents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a document away that one has uploaded */
+        delete: operations["removeDocument"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/queue/needs": {
         parameters: {
             query?: never;
@@ -2888,6 +2975,42 @@ export interface components {
             webhook: components["schemas"]["Webhook"];
             /** @description whsec_… by the Standard Webhooks specification: the base64 of the key of HMAC-SHA256 */
             secret: string;
+        };
+        Document: {
+            id: components["schemas"]["ID"];
+            need_id: components["schemas"]["ID"];
+            /** @description Null where it belongs to the need */
+            application_id: string | null;
+            kind: components["schemas"]["Code"];
+            name: string;
+            media: string;
+            /**
+             * Format: int64
+             * @description Bytes
+             */
+            size: number;
+            sha256: string;
+            by_name: string;
+            by_provider: boolean;
+            /** Format: date-time */
+            at: string;
+            /** @description The side of the one who asks has uploaded it and can take it away */
+            mine: boolean;
+        };
+        DocumentList: {
+            items: components["schemas"]["Document"][];
+            checklist: components["schemas"]["ChecklistItem"][];
+        };
+        ChecklistItem: {
+            kind: components["schemas"]["Code"];
+            name: components["schemas"]["Text"];
+            /** @description Asked for as a rule */
+            required: boolean;
+            /**
+             * Format: int32
+             * @description How many documents of the kind there are
+             */
+            have: number;
         };
         APIKey: {
             id: components["schemas"]["ID"];
@@ -7006,6 +7129,169 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["APIKey"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listNeedDocuments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the one who asks may see */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addNeedDocument: {
+        parameters: {
+            query: {
+                /** @description A code of document_kinds */
+                kind: components["schemas"]["Code"];
+                /** @description The file's name; else that of the form */
+                name?: string;
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The document */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listApplicationDocuments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the one who asks may see */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addApplicationDocument: {
+        parameters: {
+            query: {
+                /** @description A code of document_kinds */
+                kind: components["schemas"]["Code"];
+                /** @description The file's name; else that of the form */
+                name?: string;
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The document */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDocumentContent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The content as it was uploaded */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "image/png": string;
+                    "image/jpeg": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
