@@ -22,6 +22,9 @@ const (
 	APIKeySaved      EventType = "api_key.saved" //nolint:gosec // the name of an event
 	DocumentSaved    EventType = "document.saved"
 	ChunkSaved       EventType = "chunk.saved"
+	AppealSaved      EventType = "appeal.saved"
+	LiaisonSaved     EventType = "liaison.saved"
+	ReceivableSaved  EventType = "receivable.saved"
 	RosterSaved      EventType = "roster.saved" // an entry of a roster
 
 	// OfferUnpublished stands beside the OfferSaved of a published offer's

@@ -242,6 +242,46 @@ type Chunks interface {
 	SaveChunk(ctx context.Context, c domain.Chunk, events ...domain.Event) (domain.Chunk, error)
 }
 
+// AppealFilter narrows a list of appeals; empty parts do not.
+type AppealFilter struct {
+	Enterprise domain.EnterpriseID
+	District   domain.Code
+	State      domain.AppealState
+}
+
+// Appeals keeps what firms have raised.
+type Appeals interface {
+	Appeal(ctx context.Context, id domain.AppealID) (domain.Appeal, error)
+	// AppealsByID answers those that exist, in no order.
+	AppealsByID(ctx context.Context, ids []domain.AppealID) ([]domain.Appeal, error)
+	// Appeals lists the newest first.
+	Appeals(ctx context.Context, filter AppealFilter, page Page) (items []domain.Appeal, next string, err error)
+	SaveAppeal(ctx context.Context, a domain.Appeal, events ...domain.Event) (domain.Appeal, error)
+}
+
+// Liaisons keeps who looks after which key firm.
+type Liaisons interface {
+	Liaison(ctx context.Context, id domain.LiaisonID) (domain.Liaison, error)
+	// LiaisonsByID answers those that exist, in no order.
+	LiaisonsByID(ctx context.Context, ids []domain.LiaisonID) ([]domain.Liaison, error)
+	SaveLiaison(ctx context.Context, l domain.Liaison, events ...domain.Event) (domain.Liaison, error)
+}
+
+// ReceivableFilter narrows a list of receivables; empty parts do not.
+type ReceivableFilter struct {
+	Enterprise domain.EnterpriseID
+	District   domain.Code
+	State      domain.ReceivableState
+}
+
+// Receivables keeps money that is owed to firms.
+type Receivables interface {
+	Receivable(ctx context.Context, id domain.ReceivableID) (domain.Receivable, error)
+	// Receivables lists the newest first.
+	Receivables(ctx context.Context, filter ReceivableFilter, page Page) (items []domain.Receivable, next string, err error)
+	SaveReceivable(ctx context.Context, r domain.Receivable, events ...domain.Event) (domain.Receivable, error)
+}
+
 // Accounts keeps organisations, people and their sessions. E-mail is unique.
 type Accounts interface {
 	User(ctx context.Context, id domain.UserID) (domain.User, error)
@@ -331,6 +371,9 @@ const (
 	APIKeyRecords       Collection = "api_keys"
 	DocumentRecords     Collection = "documents"
 	ChunkRecords        Collection = "chunks"
+	AppealRecords       Collection = "appeals"
+	LiaisonRecords      Collection = "liaisons"
+	ReceivableRecords   Collection = "receivables"
 	OutboxRecords       Collection = "outbox"
 	AuditRecords        Collection = "audit"
 	MetaRecords         Collection = "meta"
@@ -345,6 +388,9 @@ var Collections = []Collection{
 	APIKeyRecords,
 	DocumentRecords,
 	ChunkRecords,
+	AppealRecords,
+	LiaisonRecords,
+	ReceivableRecords,
 	OutboxRecords, AuditRecords, MetaRecords,
 }
 
@@ -393,6 +439,9 @@ type Store interface {
 	APIKeys
 	Documents
 	Chunks
+	Appeals
+	Liaisons
+	Receivables
 	Accounts
 	Directory
 	Outbox

@@ -30,6 +30,7 @@ var migrations = []migration{
 	{"webhooks", func(context.Context, *Store) error { return nil }},
 	{"api_keys", func(context.Context, *Store) error { return nil }},
 	{"documents", func(context.Context, *Store) error { return nil }},
+	{"appeals", func(context.Context, *Store) error { return nil }},
 }
 
 // schemaDoc is a step that was done.

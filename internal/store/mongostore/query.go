@@ -27,6 +27,9 @@ const (
 	collAPIKeys       = "api_keys"
 	collDocuments     = "documents"
 	collChunks        = "chunks"
+	collAppeals       = "appeals"
+	collLiaisons      = "liaisons"
+	collReceivables   = "receivables"
 	collOutbox        = "outbox"
 	collAudit         = "audit"
 	collMeta          = "meta"
@@ -46,7 +49,7 @@ const (
 )
 
 // thingCollections hold the nouns, each a document with a version.
-var thingCollections = []string{collEnterprises, collNeeds, collOffers, collCandidacies, collShortlists, collOrganisations, collUsers, collSessions, collRosterEntries, collApplications, collBridges, collBridgeFunds, collNotices, collWebhooks, collDeliveries, collKeptAnswers, collAPIKeys, collDocuments, collChunks}
+var thingCollections = []string{collEnterprises, collNeeds, collOffers, collCandidacies, collShortlists, collOrganisations, collUsers, collSessions, collRosterEntries, collApplications, collBridges, collBridgeFunds, collNotices, collWebhooks, collDeliveries, collKeptAnswers, collAPIKeys, collDocuments, collChunks, collAppeals, collLiaisons, collReceivables}
 
 // query is the shape of a filter and its order. Every filter that this package
 // sends is built from a row of the table below, so that a test can hold all of
@@ -130,6 +133,24 @@ var lists = []query{
 	{name: "documents by need_id", from: collDocuments, where: []string{"need_id"}, above: "_id", order: -1, rest: []string{"version"}},
 	{name: "documents by application_id", from: collDocuments, where: []string{"application_id"}, above: "_id", order: -1, rest: []string{"version"}},
 	{name: "documents by need_id and application_id", from: collDocuments, where: []string{"need_id"}, above: "_id", order: -1, rest: []string{"application_id", "version"}},
+
+	{name: "appeals", from: collAppeals, above: "_id", order: -1, rest: []string{"version"}},
+	{name: "appeals by enterprise_id", from: collAppeals, where: []string{"enterprise_id"}, above: "_id", order: -1, rest: []string{"version"}},
+	{name: "appeals by firm_district", from: collAppeals, where: []string{"firm_district"}, above: "_id", order: -1, rest: []string{"version"}},
+	{name: "appeals by state", from: collAppeals, where: []string{"state"}, above: "_id", order: -1, rest: []string{"version"}},
+	{name: "appeals by enterprise_id and firm_district", from: collAppeals, where: []string{"enterprise_id"}, above: "_id", order: -1, rest: []string{"firm_district", "version"}},
+	{name: "appeals by enterprise_id and state", from: collAppeals, where: []string{"enterprise_id"}, above: "_id", order: -1, rest: []string{"state", "version"}},
+	{name: "appeals by firm_district and state", from: collAppeals, where: []string{"firm_district"}, above: "_id", order: -1, rest: []string{"state", "version"}},
+	{name: "appeals by enterprise_id and firm_district and state", from: collAppeals, where: []string{"enterprise_id"}, above: "_id", order: -1, rest: []string{"firm_district", "state", "version"}},
+
+	{name: "receivables", from: collReceivables, above: "_id", order: -1, rest: []string{"version"}},
+	{name: "receivables by enterprise_id", from: collReceivables, where: []string{"enterprise_id"}, above: "_id", order: -1, rest: []string{"version"}},
+	{name: "receivables by firm_district", from: collReceivables, where: []string{"firm_district"}, above: "_id", order: -1, rest: []string{"version"}},
+	{name: "receivables by state", from: collReceivables, where: []string{"state"}, above: "_id", order: -1, rest: []string{"version"}},
+	{name: "receivables by enterprise_id and firm_district", from: collReceivables, where: []string{"enterprise_id"}, above: "_id", order: -1, rest: []string{"firm_district", "version"}},
+	{name: "receivables by enterprise_id and state", from: collReceivables, where: []string{"enterprise_id"}, above: "_id", order: -1, rest: []string{"state", "version"}},
+	{name: "receivables by firm_district and state", from: collReceivables, where: []string{"firm_district"}, above: "_id", order: -1, rest: []string{"state", "version"}},
+	{name: "receivables by enterprise_id and firm_district and state", from: collReceivables, where: []string{"enterprise_id"}, above: "_id", order: -1, rest: []string{"firm_district", "state", "version"}},
 
 	{name: "notices for addressees", from: collNotices, where: []string{"addressee"}, above: "_id", order: -1, rest: []string{"version"}},
 

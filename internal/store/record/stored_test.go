@@ -30,6 +30,9 @@ func TestStoredDocumentsAreStillRead(t *testing.T) {
 	t.Run("api_key", func(t *testing.T) { storedForm(t, NewAPIKey, APIKey.APIKey) })
 	t.Run("document", func(t *testing.T) { storedForm(t, NewDocument, Document.Document) })
 	t.Run("chunk", func(t *testing.T) { storedForm(t, NewChunk, Chunk.Chunk) })
+	t.Run("appeal", func(t *testing.T) { storedForm(t, NewAppeal, Appeal.Appeal) })
+	t.Run("liaison", func(t *testing.T) { storedForm(t, NewLiaison, Liaison.Liaison) })
+	t.Run("receivable", func(t *testing.T) { storedForm(t, NewReceivable, Receivable.Receivable) })
 	t.Run("audit", func(t *testing.T) { storedForm(t, NewAuditEntry, AuditEntry.Entry) })
 }
 

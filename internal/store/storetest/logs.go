@@ -141,9 +141,19 @@ var contextTests = []test{
 			"Document":         func() error { _, err := s.Document(ctx, "x"); return err },
 			"Documents":        func() error { _, _, err := s.Documents(ctx, store.DocumentFilter{}, store.Page{Limit: 1}); return err },
 			"Chunk":            func() error { _, err := s.Chunk(ctx, "x"); return err },
-			"UsersOf":          func() error { _, err := s.UsersOf(ctx, "x"); return err },
-			"OrganisationsIn":  func() error { _, err := s.OrganisationsIn(ctx, "agency"); return err },
-			"Organisation":     func() error { _, err := s.Organisation(ctx, "x"); return err },
+			"Appeal":           func() error { _, err := s.Appeal(ctx, "x"); return err },
+			"AppealsByID":      func() error { _, err := s.AppealsByID(ctx, []domain.AppealID{"x"}); return err },
+			"Appeals":          func() error { _, _, err := s.Appeals(ctx, store.AppealFilter{}, store.Page{Limit: 1}); return err },
+			"Liaison":          func() error { _, err := s.Liaison(ctx, "x"); return err },
+			"LiaisonsByID":     func() error { _, err := s.LiaisonsByID(ctx, []domain.LiaisonID{"x"}); return err },
+			"Receivable":       func() error { _, err := s.Receivable(ctx, "x"); return err },
+			"Receivables": func() error {
+				_, _, err := s.Receivables(ctx, store.ReceivableFilter{}, store.Page{Limit: 1})
+				return err
+			},
+			"UsersOf":         func() error { _, err := s.UsersOf(ctx, "x"); return err },
+			"OrganisationsIn": func() error { _, err := s.OrganisationsIn(ctx, "agency"); return err },
+			"Organisation":    func() error { _, err := s.Organisation(ctx, "x"); return err },
 			"Register": func() error {
 				return s.Register(ctx, enterprises.sample(1), organisations.sample(1), users.sample(1), enterprises.event(enterprises.sample(1)))
 			},
