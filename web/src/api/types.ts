@@ -77,3 +77,8 @@ export type BridgeMoveBody =
   Schemas['CommitmentInput'] | Schemas['BridgeAmount'] | Schemas['DoneOn'] | Schemas['ClosingInput']
 export type Notice = Schemas['Notice']
 export type BridgeFundBody = Schemas['BridgeFundInput']
+export type Webhook = Schemas['Webhook']
+export type WebhookTopic = Schemas['WebhookTopic']
+export type WebhookSecret = Schemas['WebhookSecret']
+export type Delivery = Schemas['Delivery']
+export type DeliveryState = Schemas['DeliveryState']

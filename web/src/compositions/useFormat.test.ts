@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { Rate } from '@/api/types'
 import { i18n, setLanguage } from '@/locales'
 
-import { useFormat } from './useFormat'
+import { moment, momentExact, useFormat } from './useFormat'
 
 function format(): ReturnType<typeof useFormat> {
   let made!: ReturnType<typeof useFormat>
@@ -89,4 +89,9 @@ describe('rates', () => {
   ])('%s', (_, value, want) => {
     expect(rate(value)).toBe(want)
   })
+})
+
+it('a moment reads as on clocks in China, to the minute or the second', () => {
+  expect(moment('2026-03-02T01:20:30Z')).toBe('2026-03-02 09:20')
+  expect(momentExact('2026-03-02T01:20:30Z')).toBe('2026-03-02 09:20:30')
 })

@@ -144,13 +144,16 @@ function localDay(time: string): string {
   return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`
 }
 
-const chinaClock = new Intl.DateTimeFormat('sv-SE', {
-  timeZone: 'Asia/Shanghai',
-  dateStyle: 'short',
-  timeStyle: 'short',
-})
+const chinaClock = (timeStyle: 'short' | 'medium') =>
+  new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai', dateStyle: 'short', timeStyle })
+const [minutes, seconds] = [chinaClock('short'), chinaClock('medium')]
 
 /** A moment as clocks in China show it: deadlines are closing hours there. */
 export function moment(time: string): string {
-  return chinaClock.format(new Date(time))
+  return minutes.format(new Date(time))
+}
+
+/** A moment to the second, as the logs of systems have it. */
+export function momentExact(time: string): string {
+  return seconds.format(new Date(time))
 }

@@ -11,6 +11,7 @@ export type Area =
   | 'rosters'
   | 'queue'
   | 'rules'
+  | 'integration'
 
 const AREAS: Record<Area, readonly Role[]> = {
   enterprise: ['enterprise'],
@@ -21,6 +22,7 @@ const AREAS: Record<Area, readonly Role[]> = {
   rosters: ['agency', 'regulator'],
   queue: ['agency', 'regulator'],
   rules: ['regulator'],
+  integration: ['bank', 'fund_manager'],
 }
 
 export const opens = (area: Area, role: Role | null): boolean =>

@@ -43,6 +43,7 @@ declare module 'vue-router' {
       | 'applications'
       | 'bridges'
       | 'notices'
+      | 'integration'
       | 'notFound'
     /** Only for those whose role has these pages. */
     area?: Area
@@ -188,6 +189,11 @@ export const routes: RouteRecordRaw[] = [
     path: '/notices',
     component: () => import('@/views/NoticesView.vue'),
     meta: { title: 'notices', area: 'notices' },
+  },
+  {
+    path: '/integration',
+    component: () => import('@/views/IntegrationView.vue'),
+    meta: { title: 'integration', area: 'integration' },
   },
   {
     path: '/queue',

@@ -54,6 +54,10 @@ const PAGES: readonly PageGroup[] = [
     text: 'app.groups.oversight',
     pages: [{ to: '/reports/fairness', text: 'reports.nav', area: 'rules' }],
   },
+  {
+    text: 'app.groups.systems',
+    pages: [{ to: '/integration', text: 'webhooks.nav', area: 'integration' }],
+  },
 ]
 
 /** As many links stand side by side in the header; with more, groups open on demand. */

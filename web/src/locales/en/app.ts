@@ -9,6 +9,7 @@ export default {
     firm: 'My firm',
     cultivation: 'Cultivation',
     oversight: 'Oversight',
+    systems: 'Systems',
   },
   language: '中文',
   languageLabel: '切换到中文',

@@ -1,6 +1,7 @@
 /** Texts of the checks made while typing, by code. */
 export default {
   required: 'Please fill this in',
+  none_chosen: 'Please choose at least one',
   number_missing: 'Please enter a number',
   number_not_decimal: 'Use digits only, such as 500 or 128.5',
   number_too_fine: 'Too many decimals',

@@ -23,6 +23,7 @@ export default {
   applications: 'Applications',
   bridges: 'Bridges for refinancing',
   notices: 'Notices',
+  integration: 'System integration',
   queue: 'Needs in order of priority',
   shortlist: 'Shortlist',
   notFound: 'No such page',

@@ -9,6 +9,7 @@ export default {
     firm: '我的企业',
     cultivation: '培育',
     oversight: '监管',
+    systems: '系统',
   },
   language: 'English',
   languageLabel: 'Switch to English',

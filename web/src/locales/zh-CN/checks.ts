@@ -1,6 +1,7 @@
 /** Texts of the checks made while typing, by code. */
 export default {
   required: '请填写此项',
+  none_chosen: '请至少选择一项',
   number_missing: '请填写数字',
   number_not_decimal: '请用数字填写，例如 500 或 128.5',
   number_too_fine: '小数位太多了',

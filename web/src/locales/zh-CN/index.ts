@@ -18,6 +18,7 @@ import applications from './applications'
 import reports from './reports'
 import rosters from './rosters'
 import titles from './titles'
+import webhooks from './webhooks'
 
 export default {
   account,
@@ -40,4 +41,5 @@ export default {
   reports,
   rosters,
   titles,
+  webhooks,
 }

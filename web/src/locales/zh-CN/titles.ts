@@ -23,6 +23,7 @@ export default {
   applications: '申请',
   bridges: '转贷应急',
   notices: '消息',
+  integration: '系统对接',
   queue: '待办需求',
   shortlist: '优选名单',
   notFound: '没有这个页面',
