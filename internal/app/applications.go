@@ -309,9 +309,18 @@ func (a *App) providerRole(id domain.ProviderID) domain.Role {
 // FirmsOf are the firms of applications that were read already, for their
 // public cards.
 func (a *App) FirmsOf(ctx context.Context, all []domain.Application) (map[domain.EnterpriseID]domain.Enterprise, error) {
+	ids := make([]domain.EnterpriseID, len(all))
+	for i, x := range all {
+		ids[i] = x.EnterpriseID
+	}
+	return a.FirmsNamed(ctx, ids)
+}
+
+// FirmsNamed are firms by their ids, for their public cards.
+func (a *App) FirmsNamed(ctx context.Context, all []domain.EnterpriseID) (map[domain.EnterpriseID]domain.Enterprise, error) {
 	ids := map[domain.EnterpriseID]bool{}
-	for _, x := range all {
-		ids[x.EnterpriseID] = true
+	for _, id := range all {
+		ids[id] = true
 	}
 	return readMany(ctx, ids, a.Store.EnterprisesByID, func(e domain.Enterprise) domain.EnterpriseID { return e.ID })
 }

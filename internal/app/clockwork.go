@@ -17,7 +17,7 @@ import (
 // any point, do each thing once.
 type Clockwork struct {
 	Turns *Turns
-	Desk  *Desk // nil: applications have no clock
+	Desk  *Desk // nil: applications and appeals have no clock
 	Store store.Store
 	Now   func() time.Time
 	Log   *slog.Logger
@@ -67,6 +67,9 @@ func (c *Clockwork) Once(ctx context.Context) (changed int, err error) {
 		for _, id := range c.Desk.due(now) {
 			count(c.application(ctx, id, now))
 		}
+		for _, id := range c.Desk.appealsDue(now) {
+			count(c.appeal(ctx, id, now))
+		}
 	}
 	return changed, first
 }
@@ -96,6 +99,31 @@ func (c *Clockwork) application(ctx context.Context, id domain.ApplicationID, no
 		return false, err
 	}
 	if asked == domain.TurnLetPass && !x.State.Closed() {
+		c.letPass()
+	}
+	return true, nil
+}
+
+// appeal does what the clock asks of an appeal.
+func (c *Clockwork) appeal(ctx context.Context, id domain.AppealID, now time.Time) (bool, error) {
+	x, err := c.Store.Appeal(ctx, id)
+	if err != nil {
+		return false, err
+	}
+	firm, err := c.Store.Enterprise(ctx, x.EnterpriseID)
+	if err != nil {
+		return false, err
+	}
+	overdue := x.Turn != nil && x.Turn.Asks(now) == domain.TurnLetPass
+	changed, err := c.Turns.tickAppeal(ctx, &x, firm, now)
+	if err != nil || !changed {
+		return false, err
+	}
+	x.UpdatedAt = now
+	if _, err := c.Store.SaveAppeal(ctx, x, domain.Event{Type: domain.AppealSaved, ID: string(id), At: now}); err != nil {
+		return false, err
+	}
+	if overdue {
 		c.letPass()
 	}
 	return true, nil

@@ -15,18 +15,20 @@ import (
 // DeskSource is where a desk reads.
 type DeskSource interface {
 	store.Applications
+	store.Appeals
 	store.Outbox
 }
 
-// Desk holds every application that is under way, and follows the store: for
-// the response clock, and for the order in which a provider works.
+// Desk holds every application and appeal that is under way, and follows the
+// store: for the response clock, and for the order in which a provider works.
 type Desk struct {
 	Source DeskSource
 
-	mu     sync.Mutex
-	loaded bool
-	seq    int64
-	open   map[domain.ApplicationID]domain.Application
+	mu      sync.Mutex
+	loaded  bool
+	seq     int64
+	open    map[domain.ApplicationID]domain.Application
+	appeals map[domain.AppealID]domain.Appeal
 }
 
 // underWay tells whether an application belongs on the desk.
@@ -46,16 +48,28 @@ func (d *Desk) Position(ctx context.Context) (int64, error) {
 	}
 	d.open = map[domain.ApplicationID]domain.Application{}
 	states := slices.DeleteFunc(slices.Clone(domain.ApplicationStates), func(s domain.ApplicationState) bool { return !underWay(s) })
-	for page := (store.Page{Limit: 500}); ; {
-		items, next, err := d.Source.Applications(ctx, store.ApplicationFilter{States: states}, page)
+	found, err := readAll(func(page store.Page) ([]domain.Application, string, error) {
+		return d.Source.Applications(ctx, store.ApplicationFilter{States: states}, page)
+	})
+	if err != nil {
+		return 0, err
+	}
+	for _, x := range found {
+		d.open[x.ID] = x
+	}
+	d.appeals = map[domain.AppealID]domain.Appeal{}
+	for _, state := range domain.AppealStates {
+		if state.Closed() {
+			continue
+		}
+		found, err := readAll(func(page store.Page) ([]domain.Appeal, string, error) {
+			return d.Source.Appeals(ctx, store.AppealFilter{State: state}, page)
+		})
 		if err != nil {
 			return 0, err
 		}
-		for _, x := range items {
-			d.open[x.ID] = x
-		}
-		if page.After = next; next == "" {
-			break
+		for _, x := range found {
+			d.appeals[x.ID] = x
 		}
 	}
 	d.loaded, d.seq = true, seq
@@ -69,8 +83,19 @@ func (d *Desk) Handle(ctx context.Context, events []domain.Event) error {
 	if err != nil {
 		return err
 	}
+	raised, err := readMany(ctx, idsOf[domain.AppealID](events, domain.AppealSaved), d.Source.AppealsByID, func(x domain.Appeal) domain.AppealID { return x.ID })
+	if err != nil {
+		return err
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	for id, x := range raised {
+		if x.State.Closed() {
+			delete(d.appeals, id)
+		} else {
+			d.appeals[id] = x
+		}
+	}
 	for id, x := range saved {
 		if underWay(x.State) {
 			d.open[id] = x
@@ -90,6 +115,32 @@ func (d *Desk) due(now time.Time) []domain.ApplicationID {
 	for id, x := range d.open {
 		if t := x.Turn; t != nil && t.Asks(now) != "" {
 			out = append(out, id)
+		}
+	}
+	return out
+}
+
+// appealsDue are the appeals that the clock has something to do for.
+func (d *Desk) appealsDue(now time.Time) []domain.AppealID {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	var out []domain.AppealID
+	for id, x := range d.appeals {
+		if x.Turn != nil && x.Turn.Asks(now) != "" {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+// appealsHeldBy are those under way that the organisation has, or has had.
+func (d *Desk) appealsHeldBy(o domain.OrganisationID, state domain.AppealState) []domain.Appeal {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	var out []domain.Appeal
+	for _, x := range d.appeals {
+		if (state == "" || x.State == state) && x.Held(o) {
+			out = append(out, x)
 		}
 	}
 	return out

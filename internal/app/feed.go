@@ -21,6 +21,7 @@ type FeedStore interface {
 	NoticesByID(ctx context.Context, ids []domain.NoticeID) ([]domain.Notice, error)
 	BridgesByID(ctx context.Context, ids []domain.BridgeID) ([]domain.Bridge, error)
 	ApplicationsByID(ctx context.Context, ids []domain.ApplicationID) ([]domain.Application, error)
+	AppealsByID(ctx context.Context, ids []domain.AppealID) ([]domain.Appeal, error)
 }
 
 // What a feed's settings stand at where nothing was said.

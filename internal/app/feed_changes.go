@@ -45,6 +45,7 @@ type owned struct {
 	applications map[domain.ApplicationID]domain.Application
 	bridges      map[domain.BridgeID]domain.Bridge
 	notices      map[domain.NoticeID]domain.Notice
+	appeals      map[domain.AppealID]domain.Appeal
 	firms        map[domain.EnterpriseID]domain.Enterprise
 }
 
@@ -81,7 +82,15 @@ func (f *Feed) owned(ctx context.Context, events []domain.Event) (t owned, err e
 	if err != nil {
 		return t, fmt.Errorf("whom notices are for: %w", err)
 	}
+	t.appeals, err = readMany(ctx, idsOf[domain.AppealID](events, domain.AppealSaved), f.Store.AppealsByID,
+		func(x domain.Appeal) domain.AppealID { return x.ID })
+	if err != nil {
+		return t, fmt.Errorf("whom appeals belong to: %w", err)
+	}
 	owners := map[domain.EnterpriseID]bool{}
+	for _, x := range t.appeals {
+		owners[x.EnterpriseID] = true
+	}
 	for _, x := range t.applications {
 		owners[x.EnterpriseID] = true
 	}
@@ -123,8 +132,10 @@ func (t owned) change(e domain.Event) change {
 // ofFirm says it of what belongs to a firm.
 func (t owned) ofFirm(c *change) {
 	n, x, b := t.needs[domain.NeedID(c.ID)], t.applications[domain.ApplicationID(c.ID)], t.bridges[domain.BridgeID(c.ID)]
+	raised := t.appeals[domain.AppealID(c.ID)]
 	owner := map[domain.EventType]domain.EnterpriseID{
 		domain.NeedSaved: n.EnterpriseID, domain.EnterpriseSaved: domain.EnterpriseID(c.ID), domain.ApplicationSaved: x.EnterpriseID, domain.BridgeSaved: b.EnterpriseID,
+		domain.AppealSaved: raised.EnterpriseID,
 	}[c.Type]
 	firm, ok := t.firms[owner]
 	if !ok {
@@ -140,6 +151,8 @@ func (t owned) ofFirm(c *change) {
 		if x.State == domain.ApplicationDraft { // its firm's alone
 			c.read, c.target = policy.ApplicationCreate, policy.EnterpriseTarget(firm)
 		}
+	case domain.AppealSaved:
+		c.read, c.target = policy.AppealRead, policy.AppealTarget(firm, raised)
 	case domain.BridgeSaved:
 		lender := policy.BridgeTarget(firm, b, domain.Actor{Provider: b.Lender})
 		c.read, c.target, c.also = policy.BridgeRead, policy.BridgeTarget(firm, b, domain.Actor{}), &lender

@@ -110,6 +110,12 @@ func (t *things) ApplicationsByID(context.Context, []domain.ApplicationID) ([]do
 	return nil, err
 }
 
+func (t *things) AppealsByID(context.Context, []domain.AppealID) ([]domain.Appeal, error) {
+	unlock, err := t.ask()
+	defer unlock()
+	return nil, err
+}
+
 func (t *things) BridgesByID(context.Context, []domain.BridgeID) ([]domain.Bridge, error) {
 	unlock, err := t.ask()
 	defer unlock()

@@ -7,11 +7,13 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/oklog/ulid/v2"
 
 	"rongqiao/internal/domain"
 	"rongqiao/internal/policy"
+	"rongqiao/internal/rules"
 	"rongqiao/internal/store"
 )
 
@@ -19,7 +21,7 @@ import (
 const noticeFollowerKey = "follower.notices"
 
 // NoticeFollower tells people what concerns them, out of the histories of
-// needs, applications and bridges. A notice's id follows from the line that it
+// needs, applications, bridges and appeals. A notice's id follows from the line that it
 // is of and from whom it is for: a line that is read twice, by whichever
 // process and after whichever kill, makes the same notice, which is there
 // already. One process runs it.
@@ -64,7 +66,11 @@ func (f *NoticeFollower) Handle(ctx context.Context, events []domain.Event) erro
 	if err != nil {
 		return err
 	}
-	names, err := f.firmNames(ctx, needs, applications, bridges)
+	appeals, err := readMany(ctx, idsOf[domain.AppealID](events, domain.AppealSaved), f.Store.AppealsByID, func(x domain.Appeal) domain.AppealID { return x.ID })
+	if err != nil {
+		return err
+	}
+	names, err := f.firmNames(ctx, needs, applications, bridges, appeals)
 	if err != nil {
 		return err
 	}
@@ -77,13 +83,16 @@ func (f *NoticeFollower) Handle(ctx context.Context, events []domain.Event) erro
 	for _, b := range bridges {
 		all = append(all, noticesOfBridge(b, names[b.EnterpriseID])...)
 	}
+	for _, x := range appeals {
+		all = append(all, noticesOfAppeal(x, names[x.EnterpriseID])...)
+	}
 	if err := f.write(ctx, all); err != nil {
 		return err
 	}
 	return keepPosition(ctx, f.Store, noticeFollowerKey, events)
 }
 
-func (f *NoticeFollower) firmNames(ctx context.Context, needs map[domain.NeedID]domain.Need, applications map[domain.ApplicationID]domain.Application, bridges map[domain.BridgeID]domain.Bridge) (map[domain.EnterpriseID]string, error) {
+func (f *NoticeFollower) firmNames(ctx context.Context, needs map[domain.NeedID]domain.Need, applications map[domain.ApplicationID]domain.Application, bridges map[domain.BridgeID]domain.Bridge, appeals map[domain.AppealID]domain.Appeal) (map[domain.EnterpriseID]string, error) {
 	wanted := map[domain.EnterpriseID]bool{}
 	for _, n := range needs {
 		wanted[n.EnterpriseID] = true
@@ -93,6 +102,9 @@ func (f *NoticeFollower) firmNames(ctx context.Context, needs map[domain.NeedID]
 	}
 	for _, b := range bridges {
 		wanted[b.EnterpriseID] = true
+	}
+	for _, x := range appeals {
+		wanted[x.EnterpriseID] = true
 	}
 	firms, err := readMany(ctx, wanted, f.Store.EnterprisesByID, func(e domain.Enterprise) domain.EnterpriseID { return e.ID })
 	out := map[domain.EnterpriseID]string{}
@@ -230,6 +242,62 @@ func noticesOfBridge(b domain.Bridge, firm string) []domain.Notice {
 	asked.At, asked.Kind, asked.Who, asked.To = b.CreatedAt, "request", firm, to[domain.PartyLender]
 	asked.ID = noticeID(asked, "moves", -1)
 	return append([]domain.Notice{asked}, noticesOfMoves(like, b.Moves, domain.BridgeRules, to)...)
+}
+
+// noticesOfAppeal: its moves, to the firm and to the office that has it; of its
+// turns where one begins with somebody, is due soon or was let pass, and to the
+// firm what was let pass and where it went.
+func noticesOfAppeal(x domain.Appeal, firm string) []domain.Notice {
+	like := domain.Notice{Topic: domain.TopicAppeal, Subject: string(x.ID), Firm: firm, About: x.Title}
+	var out []domain.Notice
+	tell := func(to domain.Addressee, line domain.Notice, list string, i int) {
+		line.To = to
+		line.ID = noticeID(line, list, i)
+		out = append(out, line)
+	}
+	for i, e := range x.History {
+		line := like
+		line.At, line.Kind, line.Who, line.DueAt = e.At, domain.Code(e.Change), e.HolderName, e.DueAt
+		office := e.Holder != "" && e.Role != domain.RoleEnterprise
+		switch e.Change {
+		case domain.TurnStarted:
+			if office && e.Step == rules.StepAppealAccepts {
+				tell(domain.ToOrganisation(e.Holder), line, "turns", i)
+			}
+		case domain.TurnWarned:
+			if office {
+				tell(domain.ToOrganisation(e.Holder), line, "turns", i)
+			}
+		case domain.TurnLetPass, domain.TurnEscalated:
+			if office {
+				tell(domain.ToOrganisation(e.Holder), line, "turns", i)
+			}
+			tell(domain.ToEnterprise(x.EnterpriseID), line, "turns", i)
+		}
+	}
+	for i, m := range x.Moves {
+		line := like
+		line.At, line.Kind, line.Who, line.Text = m.At, domain.Code(m.Move), m.ByName, m.Text
+		for _, p := range domain.AppealRules.Tells(m.Move, m.Party) {
+			if p == domain.PartyEnterprise {
+				tell(domain.ToEnterprise(x.EnterpriseID), line, "moves", i)
+			} else if office := holderAt(x.Turns, m.At); office != "" {
+				tell(domain.ToOrganisation(office), line, "moves", i)
+			}
+		}
+	}
+	return out
+}
+
+// holderAt is the organisation that had the turn last, at the moment.
+func holderAt(t domain.Turns, at time.Time) domain.OrganisationID {
+	var out domain.OrganisationID
+	for _, e := range t.History {
+		if e.Holder != "" && !e.At.After(at) {
+			out = e.Holder
+		}
+	}
+	return out
 }
 
 // mostUnread bounds how far unread notices are counted.

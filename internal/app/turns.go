@@ -19,8 +19,14 @@ import (
 type Turns struct {
 	Clock   *responseclock.Clock // nil: the region limits no turn
 	Rules   *rules.RuleSet
-	People  store.Directory
+	People  TurnPeople
 	Waiting *Queue
+}
+
+// TurnPeople is who can have a turn.
+type TurnPeople interface {
+	store.Directory
+	store.Liaisons
 }
 
 // first is the turn of a need that has just been submitted.
@@ -28,19 +34,19 @@ func (t *Turns) first(ctx context.Context, n *domain.Need, firm domain.Enterpris
 	if t.Clock == nil {
 		return nil
 	}
-	next, ok, err := t.next(ctx, *n, firm, now)
+	next, ok, err := t.next(ctx, n.Turns, rules.StepAgencyAccepts, t.Clock.Agencies(), firm, now)
 	if err == nil && ok {
 		n.Start(next, domain.TurnStarted, "", "")
 	}
 	return err
 }
 
-// next is the turn of whoever comes after all that have had the need; ok is
-// false where nobody is left.
-func (t *Turns) next(ctx context.Context, n domain.Need, firm domain.Enterprise, now time.Time) (turn domain.Turn, ok bool, err error) {
-	deadline := t.Clock.Of(rules.StepAgencyAccepts, now)
+// next is the turn of whoever comes after all that have had the thing: so many
+// agencies, the nearest first, then the city; ok is false where nobody is left.
+func (t *Turns) next(ctx context.Context, n domain.Turns, step domain.Code, agencies int, firm domain.Enterprise, now time.Time) (turn domain.Turn, ok bool, err error) {
+	deadline := t.Clock.Of(step, now)
 	turn = domain.Turn{
-		Step: rules.StepAgencyAccepts, Since: now, SoonAt: &deadline.SoonAt, DueAt: &deadline.DueAt, Provisional: deadline.Provisional,
+		Step: step, Since: now, SoonAt: &deadline.SoonAt, DueAt: &deadline.DueAt, Provisional: deadline.Provisional,
 	}
 	if n.Turn != nil {
 		if turn.Level = n.Turn.Level + 1; n.Turn.Role == domain.RoleRegulator {
@@ -48,14 +54,14 @@ func (t *Turns) next(ctx context.Context, n domain.Need, firm domain.Enterprise,
 		}
 	}
 	holder, role := domain.Organisation{}, domain.RoleRegulator
-	if turn.Level < t.Clock.Agencies() {
-		agencies, err := t.People.OrganisationsIn(ctx, domain.RoleAgency)
+	if turn.Level < agencies {
+		all, err := t.People.OrganisationsIn(ctx, domain.RoleAgency)
 		if err != nil {
 			return turn, false, err
 		}
-		agencies = slices.DeleteFunc(agencies, func(o domain.Organisation) bool { return n.Held(o.ID) })
-		if len(agencies) > 0 {
-			holder, role = responseclock.Nearest(t.Rules.Vocabularies["places"], firm.District(), agencies)[0], domain.RoleAgency
+		all = slices.DeleteFunc(all, func(o domain.Organisation) bool { return n.Held(o.ID) })
+		if len(all) > 0 {
+			holder, role = responseclock.Nearest(t.Rules.Vocabularies["places"], firm.District(), all)[0], domain.RoleAgency
 		}
 	}
 	if role == domain.RoleRegulator {
@@ -68,16 +74,24 @@ func (t *Turns) next(ctx context.Context, n domain.Need, firm domain.Enterprise,
 		}
 	}
 	turn.Role, turn.Holder, turn.HolderName = role, holder.ID, holder.Name
-	turn.Officer, turn.OfficerName, err = t.officer(ctx, holder.ID)
+	turn.Officer, turn.OfficerName, err = t.officer(ctx, holder.ID, firm.ID)
 	return turn, true, err
 }
 
-// officer is who of the organisation has fewest needs at present; of equals
-// the one with the lower id. Nobody where the organisation has no people.
-func (t *Turns) officer(ctx context.Context, holder domain.OrganisationID) (domain.UserID, string, error) {
+// officer is who looks after the firm, where that is somebody of the
+// organisation; else who of it has fewest needs at present; of equals the one
+// with the lower id. Nobody where the organisation has no people.
+func (t *Turns) officer(ctx context.Context, holder domain.OrganisationID, firm domain.EnterpriseID) (domain.UserID, string, error) {
 	officers, err := t.officers(ctx, holder)
 	if err != nil || len(officers) == 0 {
 		return "", "", err
+	}
+	liaison, err := t.People.Liaison(ctx, domain.LiaisonID(firm))
+	if err != nil && !domain.IsKind(err, domain.KindNotFound) {
+		return "", "", err
+	}
+	if i := slices.IndexFunc(officers, func(o Officer) bool { return o.ID == liaison.Officer }); i >= 0 {
+		return officers[i].ID, officers[i].Name, nil
 	}
 	least := slices.MinFunc(officers, func(a, b Officer) int { return cmp.Or(cmp.Compare(a.Turns, b.Turns), cmp.Compare(a.ID, b.ID)) })
 	return least.ID, least.Name, nil
@@ -128,7 +142,7 @@ func (t *Turns) tick(ctx context.Context, n *domain.Need, firm domain.Enterprise
 		n.Say(asked, now)
 		return true, nil
 	}
-	next, ok, err := t.next(ctx, *n, firm, now)
+	next, ok, err := t.next(ctx, n.Turns, rules.StepAgencyAccepts, t.Clock.Agencies(), firm, now)
 	if err != nil {
 		return false, err
 	}
@@ -228,7 +242,7 @@ func (a *App) PassOnNeed(ctx context.Context, actor domain.Actor, id domain.Need
 		return domain.Need{}, err
 	}
 	now := a.now()
-	next, ok, err := a.turns.next(ctx, n, firm, now)
+	next, ok, err := a.turns.next(ctx, n.Turns, rules.StepAgencyAccepts, a.turns.Clock.Agencies(), firm, now)
 	if err != nil {
 		return domain.Need{}, err
 	}

@@ -42,6 +42,7 @@ const (
 	TopicNeed        NoticeTopic = "need"
 	TopicApplication NoticeTopic = "application"
 	TopicBridge      NoticeTopic = "bridge"
+	TopicAppeal      NoticeTopic = "appeal"
 )
 
 // Notice tells somebody that something happened that concerns them. It keeps

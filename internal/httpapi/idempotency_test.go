@@ -32,6 +32,8 @@ func (s *stage) creating() map[string]struct {
 		"createOffer":     {"bank", "/api/v1/offers", offerBody()},
 		"addWebhook":      {"bank", "/api/v1/webhooks", map[string]any{"url": "https://8.8.8.8/hook", "topics": []string{"application"}}},
 		"addAPIKey":       {"bank", "/api/v1/api-keys", map[string]any{"name": "信贷系统", "scopes": []string{"applications_read"}}},
+		"raiseAppeal":     {"firm A", "/api/v1/appeals", appealBody()},
+		"addReceivable":   {"firm A", "/api/v1/receivables", map[string]any{"debtor": "某整车", "amount_fen": 100, "due_on": "2026-10-31", "evidence": "合同"}},
 		"addRosterEntry":  {"regulator", "/api/v1/rosters/entries", map[string]any{"roster": "whitelist", "uscc": uscc("firm A"), "name": "甲公司", "valid_from": "2026-01-01", "source": "文件"}},
 		"createShortlist": {"regulator", "/api/v1/shortlists", map[string]any{"name": "只选一次", "terms": terms(1)}},
 		"openCandidacy":   {"regulator", "/api/v1/candidacies", map[string]any{"enterprise_id": s.firm["firm B"], "board": "bse", "on": "2026-11-01", "proof": "会议纪要"}},
@@ -59,7 +61,7 @@ func TestTheSameRequestTwiceMakesOneThing(t *testing.T) {
 			if seq == was {
 				t.Fatal("the first request saved nothing")
 			}
-			s.forward(time.Minute)
+			s.forward(20 * time.Second)
 			again := s.do(row.who, "POST", row.path, row.body, idempotencyHeader, "k-"+name)
 			switch name {
 			case "addAPIKey": // its token is shown once
@@ -98,7 +100,7 @@ func changed(t *testing.T, body any) map[string]any {
 	if err := json.Unmarshal(text, &out); err != nil {
 		t.Fatal(err)
 	}
-	for _, field := range []string{"amount_fen", "name", "note", "url", "proof"} {
+	for _, field := range []string{"amount_fen", "title", "name", "note", "url", "proof"} {
 		switch v := out[field].(type) {
 		case float64:
 			out[field] = v + 1

@@ -31,6 +31,7 @@ func (s *server) routes() []route {
 		s.applicationRoutes(),
 		s.bridgeRoutes(),
 		s.webhookRoutes(),
+		s.appealRoutes(),
 		s.cultivationRoutes(),
 		s.serviceRoutes(),
 	)
@@ -177,6 +178,32 @@ func (s *server) webhookRoutes() []route {
 		{"POST", "/api/v1/webhooks/:id/rotate", policy.WebhookManage, s.rotateWebhook},
 		{"GET", "/api/v1/webhooks/:id/deliveries", policy.WebhookRead, s.listDeliveries},
 		{"POST", "/api/v1/webhooks/:id/deliveries/:delivery/resend", policy.WebhookManage, s.resendDelivery},
+	}
+}
+
+// appealRoutes are what firms raise, who looks after them, and what is owed to
+// them.
+func (s *server) appealRoutes() []route {
+	return []route{
+		{"GET", "/api/v1/appeals", policy.AppealRead, s.listAppeals},
+		{"POST", "/api/v1/appeals", policy.AppealCreate, s.raiseAppeal},
+		{"GET", "/api/v1/appeals/:id", policy.AppealRead, s.getAppeal},
+		{"POST", "/api/v1/appeals/:id/accept", policy.AppealMove, s.moveAppeal(domain.AppealAccept)},
+		{"POST", "/api/v1/appeals/:id/refer", policy.AppealMove, s.moveAppeal(domain.AppealRefer)},
+		{"POST", "/api/v1/appeals/:id/answer", policy.AppealMove, s.moveAppeal(domain.AppealAnswer)},
+		{"POST", "/api/v1/appeals/:id/rate", policy.AppealMove, s.rateAppeal},
+		{"POST", "/api/v1/appeals/:id/reopen", policy.AppealMove, s.moveAppeal(domain.AppealReopen)},
+		{"POST", "/api/v1/appeals/:id/withdraw", policy.AppealMove, s.moveAppeal(domain.AppealWithdraw)},
+
+		{"GET", "/api/v1/enterprises/:id/liaison", policy.LiaisonRead, s.getLiaison},
+		{"PUT", "/api/v1/enterprises/:id/liaison", policy.LiaisonManage, s.nameLiaison},
+
+		{"GET", "/api/v1/receivables", policy.ReceivableRead, s.listReceivables},
+		{"POST", "/api/v1/receivables", policy.ReceivableManage, s.addReceivable},
+		{"PUT", "/api/v1/receivables/:id", policy.ReceivableManage, s.changeReceivable},
+		{"POST", "/api/v1/receivables/:id/settle", policy.ReceivableManage, s.settleReceivable},
+		{"POST", "/api/v1/receivables/:id/withdraw", policy.ReceivableManage, s.withdrawReceivable},
+		{"POST", "/api/v1/receivables/:id/finance", policy.ReceivableManage, s.financeReceivable},
 	}
 }
 

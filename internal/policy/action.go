@@ -57,6 +57,16 @@ const (
 
 	NoticeRead Action = "notice.read"
 
+	AppealCreate Action = "appeal.create"
+	AppealRead   Action = "appeal.read"
+	AppealMove   Action = "appeal.move" // who may make which move is a table of the domain
+
+	LiaisonRead   Action = "liaison.read"
+	LiaisonManage Action = "liaison.manage" // who looks after a key firm
+
+	ReceivableRead   Action = "receivable.read"
+	ReceivableManage Action = "receivable.manage"
+
 	WebhookRead   Action = "webhook.read"
 	WebhookManage Action = "webhook.manage" // where the provider's system is told of things
 
@@ -100,7 +110,7 @@ var Actions = []Action{
 	NeedCreate, NeedRead, NeedList, NeedUpdate, NeedSubmit, NeedWithdraw, NeedMatch, NeedQueue, NeedAccept, NeedPassOn, NeedReassign,
 	ApplicationCreate, ApplicationRead, ApplicationList, ApplicationQueue, ApplicationMove, ApplicationProfile, ConsentRevoke, DocumentAdd, DocumentRead, DocumentRemove,
 	BridgeCreate, BridgeRead, BridgeList, BridgeMove, BridgeFundRead, BridgeFundUpdate,
-	NoticeRead,
+	NoticeRead, AppealCreate, AppealRead, AppealMove, LiaisonRead, LiaisonManage, ReceivableRead, ReceivableManage,
 	WebhookRead, WebhookManage, APIKeyRead, APIKeyManage,
 	RosterRead, RosterManage,
 	RulesPreview, ReportRead,

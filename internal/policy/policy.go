@@ -49,6 +49,14 @@ func ApplicationTarget(e domain.Enterprise, x domain.Application) Target {
 	return t
 }
 
+// AppealTarget is the target of an action on an appeal: it belongs to its firm,
+// and whoever was handed it has it too.
+func AppealTarget(e domain.Enterprise, x domain.Appeal) Target {
+	t := EnterpriseTarget(e)
+	t.Handed = x.Holders()
+	return t
+}
+
 // BridgeTarget is the target of an action on a bridge: it belongs to its firm,
 // to the lending bank and to the fund; for a provider that is either, to it.
 func BridgeTarget(e domain.Enterprise, b domain.Bridge, who domain.Actor) Target {

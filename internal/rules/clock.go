@@ -61,11 +61,16 @@ const (
 	StepDecision        domain.Code = "decision"
 	StepSigning         domain.Code = "signing"
 	StepDisbursement    domain.Code = "disbursement"
+	StepAppealAccepts   domain.Code = "appeal_accepts"
+	StepAppealAnswers   domain.Code = "appeal_answers"
 )
 
 // StepFirmApplies is the firm's own: it chooses among the offers. It has no
 // limit, and does not stand in the rule data.
 const StepFirmApplies domain.Code = "firm_applies"
+
+// StepFirmRates is the firm's: it says what an answer to its appeal is worth.
+const StepFirmRates domain.Code = "firm_rates"
 
 // StepFirmTakes is the firm's as well: the quote says until when it stands.
 const StepFirmTakes domain.Code = "firm_takes"
@@ -73,6 +78,7 @@ const StepFirmTakes domain.Code = "firm_takes"
 var clockActors = map[domain.Code]domain.Code{
 	StepAgencyAccepts: ClockAgency, StepProviderAccepts: ClockProvider, StepDocuments: ClockEnterprise, StepQuote: ClockProvider,
 	StepDecision: ClockProvider, StepSigning: ClockProvider, StepDisbursement: ClockProvider,
+	StepAppealAccepts: ClockAgency, StepAppealAnswers: ClockAgency,
 }
 
 // The actors of a step.

@@ -39,6 +39,81 @@ func (e AmountKind) Valid() bool {
 	}
 }
 
+// Defines values for AppealMove.
+const (
+	AppealMoveAccept   AppealMove = "accept"
+	AppealMoveAnswer   AppealMove = "answer"
+	AppealMoveRate     AppealMove = "rate"
+	AppealMoveRefer    AppealMove = "refer"
+	AppealMoveReopen   AppealMove = "reopen"
+	AppealMoveWithdraw AppealMove = "withdraw"
+)
+
+// Valid indicates whether the value is a known member of the AppealMove enum.
+func (e AppealMove) Valid() bool {
+	switch e {
+	case AppealMoveAccept:
+		return true
+	case AppealMoveAnswer:
+		return true
+	case AppealMoveRate:
+		return true
+	case AppealMoveRefer:
+		return true
+	case AppealMoveReopen:
+		return true
+	case AppealMoveWithdraw:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for AppealParty.
+const (
+	AppealPartyEnterprise AppealParty = "enterprise"
+	AppealPartyOffice     AppealParty = "office"
+)
+
+// Valid indicates whether the value is a known member of the AppealParty enum.
+func (e AppealParty) Valid() bool {
+	switch e {
+	case AppealPartyEnterprise:
+		return true
+	case AppealPartyOffice:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for AppealState.
+const (
+	AppealStateAnswered  AppealState = "answered"
+	AppealStateClosed    AppealState = "closed"
+	AppealStateHandled   AppealState = "handled"
+	AppealStateRaised    AppealState = "raised"
+	AppealStateWithdrawn AppealState = "withdrawn"
+)
+
+// Valid indicates whether the value is a known member of the AppealState enum.
+func (e AppealState) Valid() bool {
+	switch e {
+	case AppealStateAnswered:
+		return true
+	case AppealStateClosed:
+		return true
+	case AppealStateHandled:
+		return true
+	case AppealStateRaised:
+		return true
+	case AppealStateWithdrawn:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ApplicationMove.
 const (
 	ApplicationMoveAccept        ApplicationMove = "accept"
@@ -554,6 +629,7 @@ func (e NeedState) Valid() bool {
 
 // Defines values for NoticeTopic.
 const (
+	NoticeTopicAppeal      NoticeTopic = "appeal"
 	NoticeTopicApplication NoticeTopic = "application"
 	NoticeTopicBridge      NoticeTopic = "bridge"
 	NoticeTopicNeed        NoticeTopic = "need"
@@ -562,6 +638,8 @@ const (
 // Valid indicates whether the value is a known member of the NoticeTopic enum.
 func (e NoticeTopic) Valid() bool {
 	switch e {
+	case NoticeTopicAppeal:
+		return true
 	case NoticeTopicApplication:
 		return true
 	case NoticeTopicBridge:
@@ -840,6 +918,27 @@ func (e ReadinessStatus) Valid() bool {
 	case ReadinessStatusOk:
 		return true
 	case ReadinessStatusStopping:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ReceivableState.
+const (
+	ReceivableStateOpen      ReceivableState = "open"
+	ReceivableStateSettled   ReceivableState = "settled"
+	ReceivableStateWithdrawn ReceivableState = "withdrawn"
+)
+
+// Valid indicates whether the value is a known member of the ReceivableState enum.
+func (e ReceivableState) Valid() bool {
+	switch e {
+	case ReceivableStateOpen:
+		return true
+	case ReceivableStateSettled:
+		return true
+	case ReceivableStateWithdrawn:
 		return true
 	default:
 		return false
@@ -1324,6 +1423,93 @@ type AmountRow struct {
 	// MaxFen Whole fen, 100 to the yuan
 	MaxFen Fen         `json:"max_fen"`
 	When   []Criterion `json:"when"`
+}
+
+// Appeal defines model for Appeal.
+type Appeal struct {
+	// Allowed What the one who asks can do with it now
+	Allowed []AppealMove `json:"allowed"`
+	Answer  string       `json:"answer"`
+	ByName  string       `json:"by_name"`
+
+	// Category A value of a vocabulary
+	Category  Code      `json:"category"`
+	CreatedAt time.Time `json:"created_at"`
+
+	// Department A value of a vocabulary
+	Department Code `json:"department"`
+
+	// Enterprise What a queue shows of a firm; titles that are valid today
+	Enterprise EnterpriseCard `json:"enterprise"`
+	ID         ID             `json:"id"`
+	Moves      []AppealMoved  `json:"moves"`
+	NeedID     *string        `json:"need_id"`
+
+	// Rating 1 to 5
+	Rating    *int32      `json:"rating"`
+	Remark    string      `json:"remark"`
+	State     AppealState `json:"state"`
+	Text      string      `json:"text"`
+	Title     string      `json:"title"`
+	Turn      *Turn       `json:"turn"`
+	Turns     []TurnEntry `json:"turns"`
+	UpdatedAt time.Time   `json:"updated_at"`
+
+	// Version Rises with each save; a stale one answers a conflict
+	Version Version `json:"version"`
+}
+
+// AppealInput defines model for AppealInput.
+type AppealInput struct {
+	// Category A value of a vocabulary
+	Category Code `json:"category"`
+
+	// NeedID That it is about
+	NeedID *string `json:"need_id,omitempty"`
+	Text   string  `json:"text"`
+	Title  string  `json:"title"`
+}
+
+// AppealList defines model for AppealList.
+type AppealList struct {
+	Items []Appeal `json:"items"`
+
+	// NextCursor For the page after; null at the end
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
+// AppealMove defines model for AppealMove.
+type AppealMove string
+
+// AppealMoved defines model for AppealMoved.
+type AppealMoved struct {
+	At     time.Time   `json:"at"`
+	ByName string      `json:"by_name"`
+	Move   AppealMove  `json:"move"`
+	Party  AppealParty `json:"party"`
+	Text   string      `json:"text"`
+}
+
+// AppealParty defines model for AppealParty.
+type AppealParty string
+
+// AppealRating defines model for AppealRating.
+type AppealRating struct {
+	// Rating 1 to 5
+	Rating int32   `json:"rating"`
+	Text   *string `json:"text,omitempty"`
+}
+
+// AppealState defines model for AppealState.
+type AppealState string
+
+// AppealStep defines model for AppealStep.
+type AppealStep struct {
+	// Department A code of appeal_departments, of accept and refer; left out, it stays
+	Department *string `json:"department,omitempty"`
+
+	// Text Needed to refer, answer and reopen
+	Text *string `json:"text,omitempty"`
 }
 
 // Application defines model for Application.
@@ -2757,6 +2943,20 @@ type LPRUse struct {
 	Verified bool   `json:"verified"`
 }
 
+// Liaison defines model for Liaison.
+type Liaison struct {
+	EnterpriseID ID         `json:"enterprise_id"`
+	Officer      *string    `json:"officer"`
+	OfficerName  *string    `json:"officer_name"`
+	Since        *time.Time `json:"since"`
+}
+
+// LiaisonInput defines model for LiaisonInput.
+type LiaisonInput struct {
+	// Officer Null for nobody
+	Officer *string `json:"officer"`
+}
+
 // ListedIndicator An indicator whose weight nobody has published
 type ListedIndicator struct {
 	// Group A text in both languages; where en is empty, zh stands for both
@@ -3831,6 +4031,85 @@ type Reassignment struct {
 	Officer ID `json:"officer"`
 }
 
+// Receivable defines model for Receivable.
+type Receivable struct {
+	AmountFen  int64     `json:"amount_fen"`
+	CreatedAt  time.Time `json:"created_at"`
+	Debtor     string    `json:"debtor"`
+	DebtorUSCC *string   `json:"debtor_uscc"`
+	DueOn      Date      `json:"due_on"`
+
+	// Enterprise What a queue shows of a firm; titles that are valid today
+	Enterprise EnterpriseCard `json:"enterprise"`
+	Evidence   string         `json:"evidence"`
+	ID         ID             `json:"id"`
+
+	// NeedID The financing need that was made of it
+	NeedID *string `json:"need_id"`
+
+	// OverdueDays 0 where it is not overdue
+	OverdueDays int32            `json:"overdue_days"`
+	Plan        string           `json:"plan"`
+	SettledFen  int64            `json:"settled_fen"`
+	Settlements []ReceivablePart `json:"settlements"`
+	State       ReceivableState  `json:"state"`
+	UpdatedAt   time.Time        `json:"updated_at"`
+
+	// Version Rises with each save; a stale one answers a conflict
+	Version Version `json:"version"`
+}
+
+// ReceivableFinance defines model for ReceivableFinance.
+type ReceivableFinance struct {
+	TermMonths TermMonths `json:"term_months"`
+}
+
+// ReceivableInput defines model for ReceivableInput.
+type ReceivableInput struct {
+	// AmountFen Whole fen, more than none
+	AmountFen  PositiveFen `json:"amount_fen"`
+	Debtor     string      `json:"debtor"`
+	DebtorUSCC *string     `json:"debtor_uscc,omitempty"`
+	DueOn      Date        `json:"due_on"`
+
+	// Evidence Contract, invoice, acceptance
+	Evidence string `json:"evidence"`
+
+	// Plan What was agreed
+	Plan *string `json:"plan,omitempty"`
+}
+
+// ReceivableList defines model for ReceivableList.
+type ReceivableList struct {
+	Items []Receivable `json:"items"`
+
+	// NextCursor For the page after; null at the end
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
+// ReceivablePart defines model for ReceivablePart.
+type ReceivablePart struct {
+	AmountFen int64 `json:"amount_fen"`
+	PaidOn    Date  `json:"paid_on"`
+}
+
+// ReceivableState defines model for ReceivableState.
+type ReceivableState string
+
+// ReceivableUpdate defines model for ReceivableUpdate.
+type ReceivableUpdate struct {
+	// AmountFen Whole fen, more than none
+	AmountFen  PositiveFen `json:"amount_fen"`
+	Debtor     string      `json:"debtor"`
+	DebtorUSCC *string     `json:"debtor_uscc,omitempty"`
+	DueOn      Date        `json:"due_on"`
+	Evidence   string      `json:"evidence"`
+	Plan       *string     `json:"plan,omitempty"`
+
+	// Version Rises with each save; a stale one answers a conflict
+	Version Version `json:"version"`
+}
+
 // RefreshToken defines model for RefreshToken.
 type RefreshToken struct {
 	RefreshToken string `json:"refresh_token"`
@@ -4804,6 +5083,21 @@ type AddAPIKeyParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// ListAppealsParams defines parameters for ListAppeals.
+type ListAppealsParams struct {
+	State *AppealState `form:"state,omitempty" json:"state,omitempty"`
+
+	// Cursor The `next_cursor` of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// RaiseAppealParams defines parameters for RaiseAppeal.
+type RaiseAppealParams struct {
+	// IdempotencyKey A text of one's own choice, new for each new request (a UUID, say). The same request sent again under it within 24 hours does nothing more and gets the same answer, with the header Idempotency-Replayed; another request under it is refused. An answer that shows a secret is not repeated.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // ListApplicationsParams defines parameters for ListApplications.
 type ListApplicationsParams struct {
 	State *[]ApplicationState `form:"state,omitempty" json:"state,omitempty"`
@@ -5020,6 +5314,21 @@ type GetListingRankingParams struct {
 	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// ListReceivablesParams defines parameters for ListReceivables.
+type ListReceivablesParams struct {
+	State *ReceivableState `form:"state,omitempty" json:"state,omitempty"`
+
+	// Cursor The `next_cursor` of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// AddReceivableParams defines parameters for AddReceivable.
+type AddReceivableParams struct {
+	// IdempotencyKey A text of one's own choice, new for each new request (a UUID, say). The same request sent again under it within 24 hours does nothing more and gets the same answer, with the header Idempotency-Replayed; another request under it is refused. An answer that shows a secret is not repeated.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // GetFairnessParams defines parameters for GetFairness.
 type GetFairnessParams struct {
 	// On The day to judge on; today where none is given
@@ -5153,6 +5462,27 @@ type ListDeliveriesParams struct {
 // AddAPIKeyJSONRequestBody defines body for AddAPIKey for application/json ContentType.
 type AddAPIKeyJSONRequestBody = APIKeyInput
 
+// RaiseAppealJSONRequestBody defines body for RaiseAppeal for application/json ContentType.
+type RaiseAppealJSONRequestBody = AppealInput
+
+// AcceptAppealJSONRequestBody defines body for AcceptAppeal for application/json ContentType.
+type AcceptAppealJSONRequestBody = AppealStep
+
+// AnswerAppealJSONRequestBody defines body for AnswerAppeal for application/json ContentType.
+type AnswerAppealJSONRequestBody = AppealStep
+
+// RateAppealJSONRequestBody defines body for RateAppeal for application/json ContentType.
+type RateAppealJSONRequestBody = AppealRating
+
+// ReferAppealJSONRequestBody defines body for ReferAppeal for application/json ContentType.
+type ReferAppealJSONRequestBody = AppealStep
+
+// ReopenAppealJSONRequestBody defines body for ReopenAppeal for application/json ContentType.
+type ReopenAppealJSONRequestBody = AppealStep
+
+// WithdrawAppealJSONRequestBody defines body for WithdrawAppeal for application/json ContentType.
+type WithdrawAppealJSONRequestBody = AppealStep
+
 // ApproveApplicationJSONRequestBody defines body for ApproveApplication for application/json ContentType.
 type ApproveApplicationJSONRequestBody = Remark
 
@@ -5246,6 +5576,9 @@ type AddCandidacyNoteJSONRequestBody = CandidacyNoteInput
 // UpdateOwnEnterpriseJSONRequestBody defines body for UpdateOwnEnterprise for application/json ContentType.
 type UpdateOwnEnterpriseJSONRequestBody = EnterpriseUpdate
 
+// NameLiaisonJSONRequestBody defines body for NameLiaison for application/json ContentType.
+type NameLiaisonJSONRequestBody = LiaisonInput
+
 // MatchJSONRequestBody defines body for Match for application/json ContentType.
 type MatchJSONRequestBody = MatchInput
 
@@ -5278,6 +5611,18 @@ type UpdateOfferJSONRequestBody = OfferUpdate
 
 // PreviewOfferJSONRequestBody defines body for PreviewOffer for application/json ContentType.
 type PreviewOfferJSONRequestBody = OfferInput
+
+// AddReceivableJSONRequestBody defines body for AddReceivable for application/json ContentType.
+type AddReceivableJSONRequestBody = ReceivableInput
+
+// ChangeReceivableJSONRequestBody defines body for ChangeReceivable for application/json ContentType.
+type ChangeReceivableJSONRequestBody = ReceivableUpdate
+
+// FinanceReceivableJSONRequestBody defines body for FinanceReceivable for application/json ContentType.
+type FinanceReceivableJSONRequestBody = ReceivableFinance
+
+// SettleReceivableJSONRequestBody defines body for SettleReceivable for application/json ContentType.
+type SettleReceivableJSONRequestBody = DisbursementInput
 
 // AddRosterEntryJSONRequestBody defines body for AddRosterEntry for application/json ContentType.
 type AddRosterEntryJSONRequestBody = RosterEntryInput

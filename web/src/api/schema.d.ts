@@ -1514,6 +1514,271 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/appeals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What firms have raised, within one's reach; the newest first */
+        get: operations["listAppeals"];
+        put?: never;
+        /** Raise what stands in one's way */
+        post: operations["raiseAppeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/appeals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        /** One appeal with its history */
+        get: operations["getAppeal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/appeals/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take it up; the department stays, or is named */
+        post: operations["acceptAppeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/appeals/{id}/refer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand it to another department */
+        post: operations["referAppeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/appeals/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer it */
+        post: operations["answerAppeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/appeals/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that the answer does not do */
+        post: operations["reopenAppeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/appeals/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take it back */
+        post: operations["withdrawAppeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/appeals/{id}/rate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what the answer is worth; it ends there */
+        post: operations["rateAppeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/enterprises/{id}/liaison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        /** The officer who looks after a firm */
+        get: operations["getLiaison"];
+        /** Name the officer of one's own organisation who looks after a firm */
+        put: operations["nameLiaison"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/receivables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is owed to firms, within one's reach; the newest first */
+        get: operations["listReceivables"];
+        put?: never;
+        /** Enter what is owed to one's firm */
+        post: operations["addReceivable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/receivables/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Change an entry */
+        put: operations["changeReceivable"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/receivables/{id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write a part down that was paid; the last one settles it */
+        post: operations["settleReceivable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/receivables/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an entry out */
+        post: operations["withdrawReceivable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/receivables/{id}/finance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Draft a financing need of what is still owed; asked again it answers the same need */
+        post: operations["financeReceivable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/queue/needs": {
         parameters: {
             query?: never;
@@ -2901,7 +3166,7 @@ export interface components {
             items: components["schemas"]["BridgeFund"][];
         };
         /** @enum {string} */
-        NoticeTopic: "need" | "application" | "bridge";
+        NoticeTopic: "need" | "application" | "bridge" | "appeal";
         Notice: {
             id: components["schemas"]["ID"];
             /** Format: date-time */
@@ -2975,6 +3240,144 @@ export interface components {
             webhook: components["schemas"]["Webhook"];
             /** @description whsec_… by the Standard Webhooks specification: the base64 of the key of HMAC-SHA256 */
             secret: string;
+        };
+        /** @enum {string} */
+        AppealState: "raised" | "handled" | "answered" | "closed" | "withdrawn";
+        /** @enum {string} */
+        AppealMove: "accept" | "refer" | "answer" | "rate" | "reopen" | "withdraw";
+        /** @enum {string} */
+        AppealParty: "enterprise" | "office";
+        AppealMoved: {
+            /** Format: date-time */
+            at: string;
+            move: components["schemas"]["AppealMove"];
+            party: components["schemas"]["AppealParty"];
+            by_name: string;
+            text: string;
+        };
+        Appeal: {
+            id: components["schemas"]["ID"];
+            version: components["schemas"]["Version"];
+            enterprise: components["schemas"]["EnterpriseCard"];
+            category: components["schemas"]["Code"];
+            department: components["schemas"]["Code"];
+            title: string;
+            text: string;
+            need_id: string | null;
+            state: components["schemas"]["AppealState"];
+            /** @description What the one who asks can do with it now */
+            allowed: components["schemas"]["AppealMove"][];
+            answer: string;
+            /**
+             * Format: int32
+             * @description 1 to 5
+             */
+            rating: number | null;
+            remark: string;
+            by_name: string;
+            moves: components["schemas"]["AppealMoved"][];
+            turn: components["schemas"]["Turn"] | null;
+            turns: components["schemas"]["TurnEntry"][];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        AppealList: {
+            items: components["schemas"]["Appeal"][];
+            next_cursor: components["schemas"]["NextCursor"];
+        };
+        AppealInput: {
+            category: components["schemas"]["Code"];
+            title: string;
+            text: string;
+            /** @description That it is about */
+            need_id?: string | null;
+        };
+        AppealStep: {
+            /** @description Needed to refer, answer and reopen */
+            text?: string;
+            /** @description A code of appeal_departments, of accept and refer; left out, it stays */
+            department?: string | null;
+        };
+        AppealRating: {
+            /**
+             * Format: int32
+             * @description 1 to 5
+             */
+            rating: number;
+            text?: string;
+        };
+        Liaison: {
+            enterprise_id: components["schemas"]["ID"];
+            officer: string | null;
+            officer_name: string | null;
+            /** Format: date-time */
+            since: string | null;
+        };
+        LiaisonInput: {
+            /** @description Null for nobody */
+            officer: string | null;
+        };
+        /** @enum {string} */
+        ReceivableState: "open" | "settled" | "withdrawn";
+        ReceivablePart: {
+            /** Format: int64 */
+            amount_fen: number;
+            paid_on: components["schemas"]["Date"];
+        };
+        Receivable: {
+            id: components["schemas"]["ID"];
+            version: components["schemas"]["Version"];
+            enterprise: components["schemas"]["EnterpriseCard"];
+            debtor: string;
+            debtor_uscc: string | null;
+            /** Format: int64 */
+            amount_fen: number;
+            /** Format: int64 */
+            settled_fen: number;
+            due_on: components["schemas"]["Date"];
+            /**
+             * Format: int32
+             * @description 0 where it is not overdue
+             */
+            overdue_days: number;
+            evidence: string;
+            plan: string;
+            settlements: components["schemas"]["ReceivablePart"][];
+            state: components["schemas"]["ReceivableState"];
+            /** @description The financing need that was made of it */
+            need_id: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        ReceivableList: {
+            items: components["schemas"]["Receivable"][];
+            next_cursor: components["schemas"]["NextCursor"];
+        };
+        ReceivableInput: {
+            debtor: string;
+            debtor_uscc?: string | null;
+            amount_fen: components["schemas"]["PositiveFen"];
+            due_on: components["schemas"]["Date"];
+            /** @description Contract, invoice, acceptance */
+            evidence: string;
+            /** @description What was agreed */
+            plan?: string;
+        };
+        ReceivableUpdate: {
+            version: components["schemas"]["Version"];
+            debtor: string;
+            debtor_uscc?: string | null;
+            amount_fen: components["schemas"]["PositiveFen"];
+            due_on: components["schemas"]["Date"];
+            evidence: string;
+            plan?: string;
+        };
+        ReceivableFinance: {
+            term_months: components["schemas"]["TermMonths"];
         };
         Document: {
             id: components["schemas"]["ID"];
@@ -7292,6 +7695,453 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAppeals: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["AppealState"];
+                /** @description The `next_cursor` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppealList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    raiseAppeal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of one's own choice, new for each new request (a UUID, say). The same request sent again under it within 24 hours does nothing more and gets the same answer, with the header Idempotency-Replayed; another request under it is refused. An answer that shows a secret is not repeated. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppealInput"];
+            };
+        };
+        responses: {
+            /** @description The appeal, with whose turn it is and until when */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Appeal"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getAppeal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The appeal */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Appeal"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    acceptAppeal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppealStep"];
+            };
+        };
+        responses: {
+            /** @description The appeal as it stands */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Appeal"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    referAppeal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppealStep"];
+            };
+        };
+        responses: {
+            /** @description The appeal as it stands */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Appeal"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    answerAppeal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppealStep"];
+            };
+        };
+        responses: {
+            /** @description The appeal as it stands */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Appeal"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    reopenAppeal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppealStep"];
+            };
+        };
+        responses: {
+            /** @description The appeal as it stands */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Appeal"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    withdrawAppeal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppealStep"];
+            };
+        };
+        responses: {
+            /** @description The appeal as it stands */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Appeal"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    rateAppeal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppealRating"];
+            };
+        };
+        responses: {
+            /** @description The appeal as it stands */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Appeal"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getLiaison: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The officer; null for nobody */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Liaison"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    nameLiaison: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiaisonInput"];
+            };
+        };
+        responses: {
+            /** @description The officer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Liaison"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listReceivables: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["ReceivableState"];
+                /** @description The `next_cursor` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivableList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addReceivable: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of one's own choice, new for each new request (a UUID, say). The same request sent again under it within 24 hours does nothing more and gets the same answer, with the header Idempotency-Replayed; another request under it is refused. An answer that shows a secret is not repeated. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReceivableInput"];
+            };
+        };
+        responses: {
+            /** @description The entry */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receivable"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeReceivable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReceivableUpdate"];
+            };
+        };
+        responses: {
+            /** @description The entry */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receivable"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    settleReceivable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DisbursementInput"];
+            };
+        };
+        responses: {
+            /** @description The entry */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receivable"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    withdrawReceivable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The entry */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receivable"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    financeReceivable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReceivableFinance"];
+            };
+        };
+        responses: {
+            /** @description The need, a draft */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Need"];
+                };
             };
             default: components["responses"]["Problem"];
         };
