@@ -76,14 +76,16 @@ func TestAQuarterOfLifeSurvivesKills(t *testing.T) {
 		t.Errorf("have %s", out)
 	}
 	l := lookAt(t, data)
-	if len(l.needs) < 200 || len(l.applications) < 300 || len(l.bridges) < 20 {
-		t.Errorf("%d needs, %d applications, %d bridges: want hundreds, and some tens of bridges", len(l.needs), len(l.applications), len(l.bridges))
+	if len(l.needs) < 200 || len(l.applications) < 300 || len(l.bridges) < 20 || len(l.appeals) < 20 {
+		t.Errorf("%d needs, %d applications, %d bridges, %d appeals: want hundreds, and some tens of bridges and appeals",
+			len(l.needs), len(l.applications), len(l.bridges), len(l.appeals))
 	}
 	l.wantNothingTwice()
 	l.wantEachNoticeOnce()
 	l.wantClocksRight()
 	l.wantFundInBalance()
-	t.Logf("%d needs, %d applications, %d bridges, %d notices over %d kills", len(l.needs), len(l.applications), len(l.bridges), l.noticed, quarterKills)
+	t.Logf("%d needs, %d applications, %d bridges, %d appeals, %d notices over %d kills",
+		len(l.needs), len(l.applications), len(l.bridges), len(l.appeals), l.noticed, quarterKills)
 }
 
 // playing is the command that plays the quarter.
@@ -119,6 +121,7 @@ type life struct {
 	needs        []domain.Need
 	applications []domain.Application
 	bridges      []domain.Bridge
+	appeals      []domain.Appeal
 	fund         domain.BridgeFund
 	notices      map[string]int // what each says, and to whom
 	noticed      int
@@ -150,6 +153,9 @@ func lookAt(t *testing.T, data string) *life {
 	})
 	l.bridges = whole(t, func(page store.Page) ([]domain.Bridge, string, error) {
 		return p.store.Bridges(ctx, store.BridgeFilter{}, page)
+	})
+	l.appeals = whole(t, func(page store.Page) ([]domain.Appeal, string, error) {
+		return p.store.Appeals(ctx, store.AppealFilter{}, page)
 	})
 	if l.fund, err = p.store.BridgeFund(ctx, "cq-bridge-city"); err != nil {
 		t.Fatal(err)
@@ -231,6 +237,9 @@ func (l *life) wantNothingTwice() {
 	for _, b := range l.bridges {
 		once(fmt.Sprint("a bridge of ", b.EnterpriseID, " over ", b.Contract))
 	}
+	for _, x := range l.appeals {
+		once(fmt.Sprint("an appeal of ", x.EnterpriseID, " on ", x.CreatedAt.In(app.ChinaTime).Format(time.DateOnly)))
+	}
 	open := map[string]bool{}
 	for _, x := range l.applications {
 		if key := fmt.Sprint("an application of ", x.NeedID, " for ", x.OfferID); !x.State.Closed() {
@@ -297,6 +306,7 @@ func (l *life) wantEachNoticeOnce() {
 			}
 		}
 	}
+	l.wantOfAppeals(tell)
 	lost, doubled, strange := 0, 0, 0
 	for key, n := range want {
 		if l.notices[key] < n {
@@ -313,6 +323,40 @@ func (l *life) wantEachNoticeOnce() {
 	}
 	if lost+doubled+strange > 0 {
 		l.t.Errorf("of %d notices %d are lost, %d doubled, %d of nothing that happened", len(want), lost, doubled, strange)
+	}
+}
+
+// wantOfAppeals tells what appeals tell.
+func (l *life) wantOfAppeals(tell func(to domain.Addressee, subject, kind string, at time.Time)) {
+	for _, x := range l.appeals {
+		firm := domain.ToEnterprise(x.EnterpriseID)
+		var office domain.OrganisationID
+		offices := map[time.Time]domain.OrganisationID{} // who had it last, by the time of a line
+		for _, e := range x.History {
+			if e.Holder != "" {
+				office = e.Holder
+			}
+			offices[e.At] = office
+			held := e.Holder != "" && e.Role != domain.RoleEnterprise
+			switch e.Change {
+			case domain.TurnLetPass, domain.TurnEscalated:
+				tell(domain.ToOrganisation(e.Holder), string(x.ID), string(e.Change), e.At)
+				tell(firm, string(x.ID), string(e.Change), e.At)
+			case domain.TurnWarned:
+				tell(domain.ToOrganisation(e.Holder), string(x.ID), string(e.Change), e.At)
+			case domain.TurnStarted:
+				if held && e.Step == rules.StepAppealAccepts {
+					tell(domain.ToOrganisation(e.Holder), string(x.ID), string(e.Change), e.At)
+				}
+			}
+		}
+		for _, m := range x.Moves {
+			if m.Party == domain.PartyOffice {
+				tell(firm, string(x.ID), string(m.Move), m.At)
+			} else {
+				tell(domain.ToOrganisation(offices[m.At]), string(x.ID), string(m.Move), m.At)
+			}
+		}
 	}
 }
 
@@ -395,6 +439,9 @@ func (l *life) wantClocksRight() {
 	}
 	for _, x := range l.applications {
 		check(string(x.ID), x.Turns, x.Quotes)
+	}
+	for _, x := range l.appeals {
+		check(string(x.ID), x.Turns, nil)
 	}
 	if let < 10 {
 		l.t.Errorf("%d turns were let pass: the play shows no late ones", let)

@@ -41,5 +41,5 @@ func (p *Play) agency(ctx context.Context, who Account) error {
 			return err
 		}
 	}
-	return nil
+	return p.answerAppeals(ctx, who)
 }

@@ -52,7 +52,10 @@ func (p *Play) firm(ctx context.Context, f Firm) error {
 			return err
 		}
 	}
-	return p.askForBridge(ctx, f)
+	if err := p.askForBridge(ctx, f); err != nil {
+		return err
+	}
+	return p.raise(ctx, f)
 }
 
 // ask posts a need on the days on which the firm wants one, once.

@@ -1,6 +1,6 @@
 // Package play plays the parties of the demonstration through the public API:
-// firms ask and choose, agencies take needs up or let them pass, banks and
-// funds answer, decline or are late. Each looks at what it has before it, and
+// firms ask, choose and raise what hinders them, agencies take it up or let it
+// pass, banks and funds answer, decline or are late. Each looks at what it has before it, and
 // moves a thing once on a working day at most; what it decides follows from the
 // seed, from the thing and from how long it has waited. So a part of a day that
 // is played again after a kill goes on where it stopped, and nothing is kept
