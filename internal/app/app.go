@@ -20,6 +20,7 @@ import (
 	"rongqiao/internal/responseclock"
 	"rongqiao/internal/rules"
 	"rongqiao/internal/store"
+	"rongqiao/internal/store/hashed"
 	"rongqiao/internal/tabular"
 	"rongqiao/search"
 )
@@ -74,6 +75,7 @@ func New(d Deps) *App {
 	if d.Location == nil {
 		d.Location = ChinaTime
 	}
+	d.Store = hashed.Store(d.Store)
 	return &App{
 		Deps: d, rankings: &Rankings{Store: d.Store, Rules: d.Rules, Ranker: d.Ranker},
 		turns: &Turns{Clock: responseclock.New(d.Rules.Clock, d.Location), Rules: d.Rules, People: d.Store, Waiting: d.Waiting},
@@ -91,9 +93,10 @@ func (a *App) today() domain.Date { return domain.DateOf(a.Now().In(a.Location))
 
 type addressKey struct{}
 
-// WithAddress notes the client's address for the audit log.
+// WithAddress begins a request: it notes the client's address for the audit log,
+// and what the request reads and saves.
 func WithAddress(ctx context.Context, address string) context.Context {
-	return context.WithValue(ctx, addressKey{}, address)
+	return hashed.With(context.WithValue(ctx, addressKey{}, address))
 }
 
 // allow asks the policy, and notes a denial. Where hidden is given it is the
@@ -117,6 +120,7 @@ func (a *App) note(ctx context.Context, actor domain.Actor, action policy.Action
 	entry := domain.AuditEntry{
 		At: a.now(), User: actor.User, Role: actor.Role, Action: string(action), Target: target, Address: address, Outcome: "ok",
 	}
+	entry.Before, entry.After = hashed.Of(ctx, target)
 	var refused *domain.Error
 	if errors.As(err, &refused) {
 		entry.Outcome = refused.Code

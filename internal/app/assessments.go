@@ -69,6 +69,7 @@ func (a *App) assess(ctx context.Context, actor domain.Actor, id domain.Enterpri
 	if err := a.allow(ctx, actor, policy.EnterpriseAssess, policy.EnterpriseTarget(e), string(id), hidden); err != nil {
 		return Assessment{}, scoring.Readiness{}, err
 	}
+	a.noteRead(ctx, actor, policy.EnterpriseAssess, e)
 	day := a.today()
 	if on != nil {
 		day = *on

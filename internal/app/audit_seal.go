@@ -37,7 +37,8 @@ func chained(before string, e domain.AuditEntry) (string, error) {
 		Seq                                          int64
 		At                                           time.Time
 		User, Role, Action, Target, Address, Outcome string
-	}{e.Seq, e.At.UTC(), string(e.User), string(e.Role), e.Action, e.Target, e.Address, e.Outcome})
+		Before, After                                string `json:",omitempty"` // entries from before there were hashes keep theirs
+	}{e.Seq, e.At.UTC(), string(e.User), string(e.Role), e.Action, e.Target, e.Address, e.Outcome, e.Before, e.After})
 	if err != nil {
 		return "", err
 	}

@@ -8,6 +8,7 @@ import (
 	"rongqiao/internal/domain"
 	"rongqiao/internal/policy"
 	"rongqiao/internal/store"
+	"rongqiao/internal/store/hashed"
 )
 
 // Clockwork does what the response clock asks when its time has come: it says
@@ -136,7 +137,8 @@ func (c *Clockwork) letPass() {
 }
 
 func (c *Clockwork) one(ctx context.Context, id domain.NeedID, now time.Time) (bool, error) {
-	n, err := c.Store.Need(ctx, id)
+	ctx, kept := hashed.With(ctx), hashed.Store(c.Store)
+	n, err := kept.Need(ctx, id)
 	if err != nil {
 		return false, err
 	}
@@ -150,13 +152,15 @@ func (c *Clockwork) one(ctx context.Context, id domain.NeedID, now time.Time) (b
 		return false, err
 	}
 	n.UpdatedAt = now
-	if _, err := c.Store.SaveNeed(ctx, n, domain.Event{Type: domain.NeedSaved, ID: string(n.ID), At: now}); err != nil {
+	if _, err := kept.SaveNeed(ctx, n, domain.Event{Type: domain.NeedSaved, ID: string(n.ID), At: now}); err != nil {
 		return false, err
 	}
 	for _, e := range n.History[before:] {
 		if e.Change == domain.TurnLetPass {
 			c.letPass()
-			err = c.Store.AddAudit(ctx, domain.AuditEntry{At: now, Action: string(policy.NeedLetPass), Target: string(n.ID), Outcome: string(e.Holder)})
+			entry := domain.AuditEntry{At: now, Action: string(policy.NeedLetPass), Target: string(n.ID), Outcome: string(e.Holder)}
+			entry.Before, entry.After = hashed.Of(ctx, entry.Target)
+			err = c.Store.AddAudit(ctx, entry)
 		}
 	}
 	return true, err

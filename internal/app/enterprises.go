@@ -27,7 +27,16 @@ func (a *App) Enterprise(ctx context.Context, actor domain.Actor, id domain.Ente
 	if err := a.allow(ctx, actor, policy.EnterpriseRead, policy.EnterpriseTarget(e), string(id), hidden); err != nil {
 		return domain.Enterprise{}, err
 	}
+	a.noteRead(ctx, actor, policy.EnterpriseRead, e)
 	return e, nil
+}
+
+// noteRead writes down that somebody else than the firm looks at what is not on
+// its public card.
+func (a *App) noteRead(ctx context.Context, actor domain.Actor, action policy.Action, e domain.Enterprise) {
+	if actor.Enterprise != e.ID {
+		a.note(ctx, actor, action, string(e.ID), nil)
+	}
 }
 
 // UpdateOwnEnterprise replaces the profile of the actor's firm. The profile

@@ -62,6 +62,7 @@ var table = map[string]row{
 
 	// Adapters, and what is asked of them.
 	"internal/store":                      {ours: []string{domain}},
+	"internal/store/hashed":               {ours: []string{domain, "internal/store", "internal/store/record"}}, // what the audit log says of things
 	"internal/store/storetest":            {ours: []string{domain, "internal/store"}},
 	"internal/store/record":               {ours: []string{domain, "internal/store"}}, // the shapes that both stores keep
 	"internal/store/sqlitestore":          {ours: []string{domain, "internal/store", "internal/store/record"}, others: []string{"modernc.org/sqlite", "database/sql", "database/sql/driver"}},
@@ -84,7 +85,7 @@ var table = map[string]row{
 	// What people and systems ask of the platform.
 	"internal/app": {ours: []string{
 		"search", domain, "internal/cost", "internal/rules", "internal/scoring", "internal/matching",
-		"internal/selection", "internal/preview", "internal/overview", "internal/responseclock", "internal/policy", "internal/store",
+		"internal/selection", "internal/preview", "internal/overview", "internal/responseclock", "internal/policy", "internal/store", "internal/store/hashed",
 		"internal/outbox", "internal/auth", "internal/tabular", tracing,
 	}, others: []string{"github.com/gabriel-vasile/mimetype", "github.com/oklog/ulid/v2", "golang.org/x/sync/errgroup"}},
 	"internal/webhook": {ours: []string{domain}, others: []string{"github.com/standard-webhooks/standard-webhooks/libraries/go"}},

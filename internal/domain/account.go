@@ -96,4 +96,6 @@ type AuditEntry struct {
 	Target  string
 	Address string
 	Outcome string
+	Before  string // hash of the target as it was read; empty: it was not
+	After   string // and as it was saved
 }
