@@ -63,18 +63,23 @@ func TestAReceivableIsSettledInParts(t *testing.T) {
 	} {
 		was := len(r.Settlements)
 		err := r.Settle(domain.Settlement{Amount: row.amount, On: row.on}, today, now)
-		var e *domain.Error
-		code := ""
-		if errors.As(err, &e) {
-			if code = e.Code; len(e.Fields) > 0 {
-				code = e.Fields[0].Code
-			}
-		}
-		if code != row.code || (code != "") != (len(r.Settlements) == was) {
-			t.Errorf("%d on %s: have %q, want %q", row.amount, row.on, code, row.code)
+		if code := firstCode(err); code != row.code || (code != "") != (len(r.Settlements) == was) {
+			t.Errorf("%d on %s: have %v, want %q", row.amount, row.on, err, row.code)
 		}
 	}
 	if r.State != domain.ReceivableSettled || r.Left() != 0 || r.OverdueDays(today) != 0 {
 		t.Errorf("have %+v", r)
 	}
+}
+
+// firstCode is the code of the error's first field, or its own; empty for none.
+func firstCode(err error) string {
+	var e *domain.Error
+	switch {
+	case !errors.As(err, &e):
+		return ""
+	case len(e.Fields) > 0:
+		return e.Fields[0].Code
+	}
+	return e.Code
 }

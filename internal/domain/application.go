@@ -142,6 +142,7 @@ type Application struct {
 	SignedOn      *Date
 	Disbursements []Disbursement
 	RepaidOn      *Date
+	RiskShares    []RiskShare // of bank, guarantors and funds; nil: not recorded
 	Closing       *Closing
 	Moves         []Applied[ApplicationMove]
 	Accesses      []Access

@@ -7,25 +7,26 @@ type EventType string
 
 // The events that others follow.
 const (
-	OfferSaved       EventType = "offer.saved"
-	NeedSaved        EventType = "need.saved"
-	EnterpriseSaved  EventType = "enterprise.saved"
-	CandidacySaved   EventType = "candidacy.saved"
-	ShortlistSaved   EventType = "shortlist.saved"
-	ApplicationSaved EventType = "application.saved"
-	NoticeSaved      EventType = "notice.saved"
-	BridgeSaved      EventType = "bridge.saved"
-	BridgeFundSaved  EventType = "bridge_fund.saved"
-	WebhookSaved     EventType = "webhook.saved"
-	DeliverySaved    EventType = "delivery.saved"
-	KeptAnswerSaved  EventType = "kept_answer.saved"
-	APIKeySaved      EventType = "api_key.saved" //nolint:gosec // the name of an event
-	DocumentSaved    EventType = "document.saved"
-	ChunkSaved       EventType = "chunk.saved"
-	AppealSaved      EventType = "appeal.saved"
-	LiaisonSaved     EventType = "liaison.saved"
-	ReceivableSaved  EventType = "receivable.saved"
-	RosterSaved      EventType = "roster.saved" // an entry of a roster
+	OfferSaved         EventType = "offer.saved"
+	NeedSaved          EventType = "need.saved"
+	EnterpriseSaved    EventType = "enterprise.saved"
+	CandidacySaved     EventType = "candidacy.saved"
+	ShortlistSaved     EventType = "shortlist.saved"
+	ApplicationSaved   EventType = "application.saved"
+	NoticeSaved        EventType = "notice.saved"
+	BridgeSaved        EventType = "bridge.saved"
+	BridgeFundSaved    EventType = "bridge_fund.saved"
+	WebhookSaved       EventType = "webhook.saved"
+	DeliverySaved      EventType = "delivery.saved"
+	KeptAnswerSaved    EventType = "kept_answer.saved"
+	APIKeySaved        EventType = "api_key.saved" //nolint:gosec // the name of an event
+	DocumentSaved      EventType = "document.saved"
+	ChunkSaved         EventType = "chunk.saved"
+	AppealSaved        EventType = "appeal.saved"
+	LiaisonSaved       EventType = "liaison.saved"
+	ReceivableSaved    EventType = "receivable.saved"
+	MortgageTermsSaved EventType = "mortgage_terms.saved"
+	RosterSaved        EventType = "roster.saved" // an entry of a roster
 
 	// OfferUnpublished stands beside the OfferSaved of a published offer's
 	// withdrawal: who could read the offer until then learns of that save, and

@@ -35,7 +35,7 @@ func (s *server) fromApplication(c *gin.Context, x domain.Application, firm doma
 		Moves: each(x.Moves, func(m domain.Applied[domain.ApplicationMove]) apigen.AppliedMove {
 			return apigen.AppliedMove{At: m.At.UTC(), Move: apigen.ApplicationMove(m.Move), Party: apigen.Party(m.Party), ByName: m.ByName, Text: m.Text}
 		}),
-		Accesses: []apigen.Access{}, Turn: fromTurn(view, who), Turns: each(x.History, fromTurnEntry),
+		Accesses: []apigen.Access{}, RiskShares: each(x.RiskShares, fromRiskShare), Turn: fromTurn(view, who), Turns: each(x.History, fromTurnEntry),
 		CreatedAt: x.CreatedAt.UTC(), UpdatedAt: x.UpdatedAt.UTC(),
 	}
 	if who.Role == domain.RoleEnterprise || who.Role == domain.RoleRegulator {
@@ -62,4 +62,8 @@ func closingOf(c domain.Closing, name, next domain.Text) *apigen.ApplicationClos
 		out.Next = &words
 	}
 	return out
+}
+
+func fromRiskShare(s domain.RiskShare) apigen.RiskShare {
+	return apigen.RiskShare{Party: string(s.Party), Name: filled[string](s.Name), ShareBP: int32(s.Share)}
 }

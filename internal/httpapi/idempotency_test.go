@@ -26,17 +26,18 @@ func (s *stage) creating() map[string]struct {
 		body      any
 	}
 	return map[string]row{
-		"createNeed":      {"firm A", "/api/v1/needs", needBody()},
-		"apply":           {"firm A", "/api/v1/needs/" + need + "/applications", request(s.ownOffer("bank", "一次", 500_000_000), s.ownOffer("bank", "两次", 500_000_000))},
-		"requestBridge":   {"firm A", "/api/v1/bridges", bridgeBody("JK-1")},
-		"createOffer":     {"bank", "/api/v1/offers", offerBody()},
-		"addWebhook":      {"bank", "/api/v1/webhooks", map[string]any{"url": "https://8.8.8.8/hook", "topics": []string{"application"}}},
-		"addAPIKey":       {"bank", "/api/v1/api-keys", map[string]any{"name": "信贷系统", "scopes": []string{"applications_read"}}},
-		"raiseAppeal":     {"firm A", "/api/v1/appeals", appealBody()},
-		"addReceivable":   {"firm A", "/api/v1/receivables", map[string]any{"debtor": "某整车", "amount_fen": 100, "due_on": "2026-10-31", "evidence": "合同"}},
-		"addRosterEntry":  {"regulator", "/api/v1/rosters/entries", map[string]any{"roster": "whitelist", "uscc": uscc("firm A"), "name": "甲公司", "valid_from": "2026-01-01", "source": "文件"}},
-		"createShortlist": {"regulator", "/api/v1/shortlists", map[string]any{"name": "只选一次", "terms": terms(1)}},
-		"openCandidacy":   {"regulator", "/api/v1/candidacies", map[string]any{"enterprise_id": s.firm["firm B"], "board": "bse", "on": "2026-11-01", "proof": "会议纪要"}},
+		"createNeed":         {"firm A", "/api/v1/needs", needBody()},
+		"apply":              {"firm A", "/api/v1/needs/" + need + "/applications", request(s.ownOffer("bank", "一次", 500_000_000), s.ownOffer("bank", "两次", 500_000_000))},
+		"requestBridge":      {"firm A", "/api/v1/bridges", bridgeBody("JK-1")},
+		"createOffer":        {"bank", "/api/v1/offers", offerBody()},
+		"addWebhook":         {"bank", "/api/v1/webhooks", map[string]any{"url": "https://8.8.8.8/hook", "topics": []string{"application"}}},
+		"addAPIKey":          {"bank", "/api/v1/api-keys", map[string]any{"name": "信贷系统", "scopes": []string{"applications_read"}}},
+		"enterMortgageTerms": {"regulator", "/api/v1/mortgage-terms", map[string]any{"collateral": "equipment", "from": "2026-11-01", "source": "试点办法"}},
+		"raiseAppeal":        {"firm A", "/api/v1/appeals", appealBody()},
+		"addReceivable":      {"firm A", "/api/v1/receivables", map[string]any{"debtor": "某整车", "amount_fen": 100, "due_on": "2026-10-31", "evidence": "合同"}},
+		"addRosterEntry":     {"regulator", "/api/v1/rosters/entries", map[string]any{"roster": "whitelist", "uscc": uscc("firm A"), "name": "甲公司", "valid_from": "2026-01-01", "source": "文件"}},
+		"createShortlist":    {"regulator", "/api/v1/shortlists", map[string]any{"name": "只选一次", "terms": terms(1)}},
+		"openCandidacy":      {"regulator", "/api/v1/candidacies", map[string]any{"enterprise_id": s.firm["firm B"], "board": "bse", "on": "2026-11-01", "proof": "会议纪要"}},
 	}
 }
 
@@ -100,7 +101,7 @@ func changed(t *testing.T, body any) map[string]any {
 	if err := json.Unmarshal(text, &out); err != nil {
 		t.Fatal(err)
 	}
-	for _, field := range []string{"amount_fen", "title", "name", "note", "url", "proof"} {
+	for _, field := range []string{"amount_fen", "title", "name", "note", "url", "proof", "source"} {
 		switch v := out[field].(type) {
 		case float64:
 			out[field] = v + 1

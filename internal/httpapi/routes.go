@@ -134,6 +134,12 @@ func (s *server) applicationRoutes() []route {
 		{"POST", "/api/v1/applications/:id/withdraw", policy.ApplicationMove, s.withdrawApplication},
 		{"POST", "/api/v1/applications/:id/revoke-consent", policy.ConsentRevoke, s.revokeConsent},
 
+		{"POST", "/api/v1/applications/:id/risk-shares", policy.RiskShare, s.shareRisk},
+
+		{"GET", "/api/v1/mortgage-terms", policy.MortgageRead, s.listMortgageTerms},
+		{"POST", "/api/v1/mortgage-terms", policy.MortgageEnter, s.enterMortgageTerms},
+		{"GET", "/api/v1/needs/:id/mortgage", policy.NeedRead, s.getMortgageCeilings},
+
 		{"GET", "/api/v1/needs/:id/documents", policy.DocumentRead, s.listNeedDocuments},
 		{"POST", "/api/v1/needs/:id/documents", policy.DocumentAdd, s.addNeedDocument},
 		{"GET", "/api/v1/applications/:id/documents", policy.DocumentRead, s.listApplicationDocuments},

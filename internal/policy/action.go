@@ -44,6 +44,11 @@ const (
 	ApplicationProfile Action = "application.profile" // what the firm's consent opens
 	ConsentRevoke      Action = "consent.revoke"
 
+	RiskShare Action = "application.risk_share" // who bears which part of a loss
+
+	MortgageRead  Action = "mortgage.read"
+	MortgageEnter Action = "mortgage.enter" // dated parameters
+
 	DocumentAdd    Action = "document.add"
 	DocumentRead   Action = "document.read" // what a provider may read is the consent's to say as well
 	DocumentRemove Action = "document.remove"
@@ -108,7 +113,7 @@ var Actions = []Action{
 	OfferSearch, OfferRead, OfferReadUnpublished, OfferCreate, OfferUpdate, OfferPublish, OfferWithdraw,
 	EnterpriseRead, EnterpriseUpdate, EnterpriseAssess, EnterpriseAwards,
 	NeedCreate, NeedRead, NeedList, NeedUpdate, NeedSubmit, NeedWithdraw, NeedMatch, NeedQueue, NeedAccept, NeedPassOn, NeedReassign,
-	ApplicationCreate, ApplicationRead, ApplicationList, ApplicationQueue, ApplicationMove, ApplicationProfile, ConsentRevoke, DocumentAdd, DocumentRead, DocumentRemove,
+	ApplicationCreate, ApplicationRead, ApplicationList, ApplicationQueue, ApplicationMove, ApplicationProfile, ConsentRevoke, RiskShare, MortgageRead, MortgageEnter, DocumentAdd, DocumentRead, DocumentRemove,
 	BridgeCreate, BridgeRead, BridgeList, BridgeMove, BridgeFundRead, BridgeFundUpdate,
 	NoticeRead, AppealCreate, AppealRead, AppealMove, LiaisonRead, LiaisonManage, ReceivableRead, ReceivableManage,
 	WebhookRead, WebhookManage, APIKeyRead, APIKeyManage,

@@ -282,6 +282,19 @@ type Receivables interface {
 	SaveReceivable(ctx context.Context, r domain.Receivable, events ...domain.Event) (domain.Receivable, error)
 }
 
+// MortgageTermsFilter narrows a list of mortgage terms; empty parts do not.
+type MortgageTermsFilter struct {
+	Collateral domain.Code
+}
+
+// MortgageTermsList keeps the parameters of mortgage value-added loans.
+type MortgageTermsList interface {
+	MortgageTerms(ctx context.Context, id domain.MortgageTermsID) (domain.MortgageTerms, error)
+	// MortgageTermsList lists the newest first.
+	MortgageTermsList(ctx context.Context, filter MortgageTermsFilter, page Page) (items []domain.MortgageTerms, next string, err error)
+	SaveMortgageTerms(ctx context.Context, m domain.MortgageTerms, events ...domain.Event) (domain.MortgageTerms, error)
+}
+
 // Accounts keeps organisations, people and their sessions. E-mail is unique.
 type Accounts interface {
 	User(ctx context.Context, id domain.UserID) (domain.User, error)
@@ -352,31 +365,32 @@ type Collection string
 // The collections, in the order in which they are to be copied: a need's
 // district is that of its firm.
 const (
-	EnterpriseRecords   Collection = "enterprises"
-	NeedRecords         Collection = "needs"
-	OfferRecords        Collection = "offers"
-	CandidacyRecords    Collection = "candidacies"
-	ShortlistRecords    Collection = "shortlists"
-	OrganisationRecords Collection = "organisations"
-	UserRecords         Collection = "users"
-	SessionRecords      Collection = "sessions"
-	RosterRecords       Collection = "roster_entries"
-	ApplicationRecords  Collection = "applications"
-	BridgeRecords       Collection = "bridges"
-	BridgeFundRecords   Collection = "bridge_funds"
-	NoticeRecords       Collection = "notices"
-	WebhookRecords      Collection = "webhooks"
-	DeliveryRecords     Collection = "deliveries"
-	KeptAnswerRecords   Collection = "kept_answers"
-	APIKeyRecords       Collection = "api_keys"
-	DocumentRecords     Collection = "documents"
-	ChunkRecords        Collection = "chunks"
-	AppealRecords       Collection = "appeals"
-	LiaisonRecords      Collection = "liaisons"
-	ReceivableRecords   Collection = "receivables"
-	OutboxRecords       Collection = "outbox"
-	AuditRecords        Collection = "audit"
-	MetaRecords         Collection = "meta"
+	EnterpriseRecords    Collection = "enterprises"
+	NeedRecords          Collection = "needs"
+	OfferRecords         Collection = "offers"
+	CandidacyRecords     Collection = "candidacies"
+	ShortlistRecords     Collection = "shortlists"
+	OrganisationRecords  Collection = "organisations"
+	UserRecords          Collection = "users"
+	SessionRecords       Collection = "sessions"
+	RosterRecords        Collection = "roster_entries"
+	ApplicationRecords   Collection = "applications"
+	BridgeRecords        Collection = "bridges"
+	BridgeFundRecords    Collection = "bridge_funds"
+	NoticeRecords        Collection = "notices"
+	WebhookRecords       Collection = "webhooks"
+	DeliveryRecords      Collection = "deliveries"
+	KeptAnswerRecords    Collection = "kept_answers"
+	APIKeyRecords        Collection = "api_keys"
+	DocumentRecords      Collection = "documents"
+	ChunkRecords         Collection = "chunks"
+	AppealRecords        Collection = "appeals"
+	LiaisonRecords       Collection = "liaisons"
+	ReceivableRecords    Collection = "receivables"
+	MortgageTermsRecords Collection = "mortgage_terms"
+	OutboxRecords        Collection = "outbox"
+	AuditRecords         Collection = "audit"
+	MetaRecords          Collection = "meta"
 )
 
 // Collections are all that a copy takes along. Leases stay behind: they are
@@ -391,6 +405,7 @@ var Collections = []Collection{
 	AppealRecords,
 	LiaisonRecords,
 	ReceivableRecords,
+	MortgageTermsRecords,
 	OutboxRecords, AuditRecords, MetaRecords,
 }
 
@@ -442,6 +457,7 @@ type Store interface {
 	Appeals
 	Liaisons
 	Receivables
+	MortgageTermsList
 	Accounts
 	Directory
 	Outbox

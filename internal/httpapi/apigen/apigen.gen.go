@@ -1540,9 +1540,12 @@ type Application struct {
 	OfferName  string         `json:"offer_name"`
 
 	// Provider A text in both languages; where en is empty, zh stands for both
-	Provider   Text             `json:"provider"`
-	Quotes     []Quote          `json:"quotes"`
-	RepaidOn   *string          `json:"repaid_on"`
+	Provider Text    `json:"provider"`
+	Quotes   []Quote `json:"quotes"`
+	RepaidOn *string `json:"repaid_on"`
+
+	// RiskShares Who bears which part of a loss; empty: not recorded
+	RiskShares []RiskShare      `json:"risk_shares"`
 	SignedOn   *string          `json:"signed_on"`
 	State      ApplicationState `json:"state"`
 	TermMonths int32            `json:"term_months"`
@@ -3162,6 +3165,68 @@ type MissingField struct {
 	Paper *Text `json:"paper"`
 }
 
+// MortgageCeilings defines model for MortgageCeilings.
+type MortgageCeilings struct {
+	// AddedFen The part above the ordinary ceiling, in effect unsecured
+	AddedFen     *int64 `json:"added_fen"`
+	AppraisedFen *int64 `json:"appraised_fen"`
+
+	// Collateral A value of a vocabulary
+	Collateral Code `json:"collateral"`
+
+	// OrdinaryFen Appraised value times ratio, less prior liens; null: a figure that it needs is not known
+	OrdinaryFen   *int64 `json:"ordinary_fen"`
+	PriorLiensFen *int64 `json:"prior_liens_fen"`
+
+	// Terms In force today; null: none were entered
+	Terms         *MortgageTerms `json:"terms"`
+	ValueAddedFen *int64         `json:"value_added_fen"`
+}
+
+// MortgageCeilingsList defines model for MortgageCeilingsList.
+type MortgageCeilingsList struct {
+	Items []MortgageCeilings `json:"items"`
+}
+
+// MortgageTerms defines model for MortgageTerms.
+type MortgageTerms struct {
+	CapFen *int64 `json:"cap_fen"`
+
+	// Collateral A value of a vocabulary
+	Collateral Code      `json:"collateral"`
+	EnteredAt  time.Time `json:"entered_at"`
+
+	// From The first day
+	From Date `json:"from"`
+	ID   ID   `json:"id"`
+
+	// RatioBP Of the appraised value, for the ordinary mortgage; null: not known
+	RatioBP *int32 `json:"ratio_bp"`
+	Source  string `json:"source"`
+
+	// ValueAddedBP With the added part; may exceed 10000
+	ValueAddedBP *int32 `json:"value_added_bp"`
+}
+
+// MortgageTermsInput defines model for MortgageTermsInput.
+type MortgageTermsInput struct {
+	CapFen *int64 `json:"cap_fen,omitempty"`
+
+	// Collateral A code of collateral_kinds
+	Collateral string `json:"collateral"`
+	From       Date   `json:"from"`
+	RatioBP    *int32 `json:"ratio_bp,omitempty"`
+
+	// Source Where it is from
+	Source       string `json:"source"`
+	ValueAddedBP *int32 `json:"value_added_bp,omitempty"`
+}
+
+// MortgageTermsList defines model for MortgageTermsList.
+type MortgageTermsList struct {
+	Items []MortgageTerms `json:"items"`
+}
+
 // Most null: no cap
 type Most = int32
 
@@ -4167,6 +4232,23 @@ type Residence struct {
 	// District A value of a vocabulary
 	District Code `json:"district"`
 	From     Date `json:"from"`
+}
+
+// RiskShare defines model for RiskShare.
+type RiskShare struct {
+	Name *string `json:"name,omitempty"`
+
+	// Party A code of risk_parties
+	Party string `json:"party"`
+
+	// ShareBP Of a loss
+	ShareBP int32 `json:"share_bp"`
+}
+
+// RiskShares defines model for RiskShares.
+type RiskShares struct {
+	// Shares Together 10000
+	Shares []RiskShare `json:"shares"`
 }
 
 // Role defines model for Role.
@@ -5186,6 +5268,12 @@ type MatchParams struct {
 	Limit *MatchLimit `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// EnterMortgageTermsParams defines parameters for EnterMortgageTerms.
+type EnterMortgageTermsParams struct {
+	// IdempotencyKey A text of one's own choice, new for each new request (a UUID, say). The same request sent again under it within 24 hours does nothing more and gets the same answer, with the header Idempotency-Replayed; another request under it is refused. An answer that shows a secret is not repeated.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // ListNeedsParams defines parameters for ListNeeds.
 type ListNeedsParams struct {
 	State *[]NeedState `form:"state,omitempty" json:"state,omitempty"`
@@ -5504,6 +5592,9 @@ type HandInJSONRequestBody = Remark
 // QuoteApplicationJSONRequestBody defines body for QuoteApplication for application/json ContentType.
 type QuoteApplicationJSONRequestBody = QuoteInput
 
+// ShareRiskJSONRequestBody defines body for ShareRisk for application/json ContentType.
+type ShareRiskJSONRequestBody = RiskShares
+
 // SignApplicationJSONRequestBody defines body for SignApplication for application/json ContentType.
 type SignApplicationJSONRequestBody = Signing
 
@@ -5581,6 +5672,9 @@ type NameLiaisonJSONRequestBody = LiaisonInput
 
 // MatchJSONRequestBody defines body for Match for application/json ContentType.
 type MatchJSONRequestBody = MatchInput
+
+// EnterMortgageTermsJSONRequestBody defines body for EnterMortgageTerms for application/json ContentType.
+type EnterMortgageTermsJSONRequestBody = MortgageTermsInput
 
 // CreateNeedJSONRequestBody defines body for CreateNeed for application/json ContentType.
 type CreateNeedJSONRequestBody = NeedInput

@@ -210,6 +210,11 @@ func (s hashing) SaveDocument(ctx context.Context, v domain.Document, events ...
 	return saved(ctx, v.ID, out, err, record.NewDocument)
 }
 
+func (s hashing) SaveMortgageTerms(ctx context.Context, v domain.MortgageTerms, events ...domain.Event) (domain.MortgageTerms, error) {
+	out, err := s.Store.SaveMortgageTerms(ctx, v, events...)
+	return saved(ctx, v.ID, out, err, record.NewMortgageTerms)
+}
+
 func (s hashing) SaveNeedAndApplications(ctx context.Context, n domain.Need, all []domain.Application, events ...domain.Event) error {
 	err := s.Store.SaveNeedAndApplications(ctx, n, all, events...)
 	_, _ = saved(ctx, n.ID, n, err, record.NewNeed)

@@ -57,6 +57,7 @@ var indexes = slices.Concat([]index{
 	{coll: collReceivables, fields: []string{"enterprise_id", "-_id"}},
 	{coll: collReceivables, fields: []string{"firm_district", "-_id"}},
 	{coll: collReceivables, fields: []string{"state", "-_id"}},
+	{coll: collMortgageTermsList, fields: []string{"collateral", "-_id"}},
 	{coll: collUsers, fields: []string{"email"}, unique: true},
 	{coll: collUsers, fields: []string{userOrganisation}},
 	{coll: collOrganisations, fields: []string{organisationRole}},

@@ -31,6 +31,7 @@ var migrations = []migration{
 	{"api_keys", func(context.Context, *Store) error { return nil }},
 	{"documents", func(context.Context, *Store) error { return nil }},
 	{"appeals", func(context.Context, *Store) error { return nil }},
+	{"mortgage_terms", func(context.Context, *Store) error { return nil }},
 }
 
 // schemaDoc is a step that was done.

@@ -8,35 +8,36 @@ import (
 
 // The collections.
 const (
-	collEnterprises   = "enterprises"
-	collNeeds         = "needs"
-	collOffers        = "offers"
-	collCandidacies   = "candidacies"
-	collShortlists    = "shortlists"
-	collOrganisations = "organisations"
-	collUsers         = "users"
-	collSessions      = "sessions"
-	collRosterEntries = "roster_entries"
-	collApplications  = "applications"
-	collBridges       = "bridges"
-	collBridgeFunds   = "bridge_funds"
-	collNotices       = "notices"
-	collWebhooks      = "webhooks"
-	collDeliveries    = "deliveries"
-	collKeptAnswers   = "kept_answers"
-	collAPIKeys       = "api_keys"
-	collDocuments     = "documents"
-	collChunks        = "chunks"
-	collAppeals       = "appeals"
-	collLiaisons      = "liaisons"
-	collReceivables   = "receivables"
-	collOutbox        = "outbox"
-	collAudit         = "audit"
-	collMeta          = "meta"
-	collSteps         = "steps"
-	collLeases        = "leases"
-	collCounters      = "counters" // hints where the numbered logs end
-	collSchema        = "schema_version"
+	collEnterprises       = "enterprises"
+	collNeeds             = "needs"
+	collOffers            = "offers"
+	collCandidacies       = "candidacies"
+	collShortlists        = "shortlists"
+	collOrganisations     = "organisations"
+	collUsers             = "users"
+	collSessions          = "sessions"
+	collRosterEntries     = "roster_entries"
+	collApplications      = "applications"
+	collBridges           = "bridges"
+	collBridgeFunds       = "bridge_funds"
+	collNotices           = "notices"
+	collWebhooks          = "webhooks"
+	collDeliveries        = "deliveries"
+	collKeptAnswers       = "kept_answers"
+	collAPIKeys           = "api_keys"
+	collDocuments         = "documents"
+	collChunks            = "chunks"
+	collAppeals           = "appeals"
+	collLiaisons          = "liaisons"
+	collReceivables       = "receivables"
+	collMortgageTermsList = "mortgage_terms"
+	collOutbox            = "outbox"
+	collAudit             = "audit"
+	collMeta              = "meta"
+	collSteps             = "steps"
+	collLeases            = "leases"
+	collCounters          = "counters" // hints where the numbered logs end
+	collSchema            = "schema_version"
 )
 
 // submittedAt is when a need was submitted, inside its shape.
@@ -49,7 +50,7 @@ const (
 )
 
 // thingCollections hold the nouns, each a document with a version.
-var thingCollections = []string{collEnterprises, collNeeds, collOffers, collCandidacies, collShortlists, collOrganisations, collUsers, collSessions, collRosterEntries, collApplications, collBridges, collBridgeFunds, collNotices, collWebhooks, collDeliveries, collKeptAnswers, collAPIKeys, collDocuments, collChunks, collAppeals, collLiaisons, collReceivables}
+var thingCollections = []string{collEnterprises, collNeeds, collOffers, collCandidacies, collShortlists, collOrganisations, collUsers, collSessions, collRosterEntries, collApplications, collBridges, collBridgeFunds, collNotices, collWebhooks, collDeliveries, collKeptAnswers, collAPIKeys, collDocuments, collChunks, collAppeals, collLiaisons, collReceivables, collMortgageTermsList}
 
 // query is the shape of a filter and its order. Every filter that this package
 // sends is built from a row of the table below, so that a test can hold all of
@@ -151,6 +152,9 @@ var lists = []query{
 	{name: "receivables by enterprise_id and state", from: collReceivables, where: []string{"enterprise_id"}, above: "_id", order: -1, rest: []string{"state", "version"}},
 	{name: "receivables by firm_district and state", from: collReceivables, where: []string{"firm_district"}, above: "_id", order: -1, rest: []string{"state", "version"}},
 	{name: "receivables by enterprise_id and firm_district and state", from: collReceivables, where: []string{"enterprise_id"}, above: "_id", order: -1, rest: []string{"firm_district", "state", "version"}},
+
+	{name: "mortgage terms", from: collMortgageTermsList, above: "_id", order: -1, rest: []string{"version"}},
+	{name: "mortgage terms by collateral", from: collMortgageTermsList, where: []string{"collateral"}, above: "_id", order: -1, rest: []string{"version"}},
 
 	{name: "notices for addressees", from: collNotices, where: []string{"addressee"}, above: "_id", order: -1, rest: []string{"version"}},
 

@@ -26,6 +26,7 @@ type Application struct {
 	SignedOn      *domain.Date                         `json:"signed_on,omitzero"`
 	Disbursements []disbursementDoc                    `json:"disbursements,omitzero"`
 	RepaidOn      *domain.Date                         `json:"repaid_on,omitzero"`
+	RiskShares    []riskShareDoc                       `json:"risk_shares,omitzero"`
 	Closing       *closingDoc                          `json:"closing,omitzero"`
 	Moves         []appliedDoc[domain.ApplicationMove] `json:"moves,omitzero"`
 	Accesses      []accessDoc                          `json:"accesses,omitzero"`
@@ -66,6 +67,12 @@ type disbursementDoc struct {
 	By     domain.UserID `json:"by"`
 }
 
+type riskShareDoc struct {
+	Party domain.Code        `json:"party"`
+	Name  string             `json:"name,omitzero"`
+	Share domain.BasisPoints `json:"share_bp"`
+}
+
 type closingDoc struct {
 	Reason domain.Code `json:"reason"`
 	Text   string      `json:"text,omitzero"`
@@ -94,7 +101,7 @@ func NewApplication(a domain.Application) Application {
 		}),
 		Taken: a.Taken, Contract: a.Contract, SignedOn: a.SignedOn,
 		Disbursements: each(a.Disbursements, func(d domain.Disbursement) disbursementDoc { return disbursementDoc(d) }),
-		RepaidOn:      a.RepaidOn, Closing: (*closingDoc)(a.Closing),
+		RepaidOn:      a.RepaidOn, RiskShares: each(a.RiskShares, func(s domain.RiskShare) riskShareDoc { return riskShareDoc(s) }), Closing: (*closingDoc)(a.Closing),
 		Moves: each(a.Moves, newAppliedDoc[domain.ApplicationMove]),
 		Accesses: each(a.Accesses, func(x domain.Access) accessDoc {
 			d := accessDoc(x)
@@ -113,7 +120,7 @@ func (d Application) Application(version int64) domain.Application {
 		Quotes: each(d.Quotes, func(q quoteDoc) domain.Quote { return domain.Quote(q) }),
 		Taken:  d.Taken, Contract: d.Contract, SignedOn: d.SignedOn,
 		Disbursements: each(d.Disbursements, func(x disbursementDoc) domain.Disbursement { return domain.Disbursement(x) }),
-		RepaidOn:      d.RepaidOn, Closing: (*domain.Closing)(d.Closing),
+		RepaidOn:      d.RepaidOn, RiskShares: each(d.RiskShares, func(s riskShareDoc) domain.RiskShare { return domain.RiskShare(s) }), Closing: (*domain.Closing)(d.Closing),
 		Moves:     each(d.Moves, appliedDoc[domain.ApplicationMove].applied),
 		Accesses:  each(d.Accesses, func(x accessDoc) domain.Access { return domain.Access(x) }),
 		CreatedAt: d.CreatedAt, UpdatedAt: d.UpdatedAt, Turns: d.Turns.turns(),

@@ -33,6 +33,7 @@ func TestStoredDocumentsAreStillRead(t *testing.T) {
 	t.Run("appeal", func(t *testing.T) { storedForm(t, NewAppeal, Appeal.Appeal) })
 	t.Run("liaison", func(t *testing.T) { storedForm(t, NewLiaison, Liaison.Liaison) })
 	t.Run("receivable", func(t *testing.T) { storedForm(t, NewReceivable, Receivable.Receivable) })
+	t.Run("mortgage_terms", func(t *testing.T) { storedForm(t, NewMortgageTerms, MortgageTerms.MortgageTerms) })
 	t.Run("audit", func(t *testing.T) { storedForm(t, NewAuditEntry, AuditEntry.Entry) })
 }
 

@@ -151,6 +151,11 @@ var contextTests = []test{
 				_, _, err := s.Receivables(ctx, store.ReceivableFilter{}, store.Page{Limit: 1})
 				return err
 			},
+			"MortgageTerms": func() error { _, err := s.MortgageTerms(ctx, "x"); return err },
+			"MortgageTermsList": func() error {
+				_, _, err := s.MortgageTermsList(ctx, store.MortgageTermsFilter{}, store.Page{Limit: 1})
+				return err
+			},
 			"UsersOf":         func() error { _, err := s.UsersOf(ctx, "x"); return err },
 			"OrganisationsIn": func() error { _, err := s.OrganisationsIn(ctx, "agency"); return err },
 			"Organisation":    func() error { _, err := s.Organisation(ctx, "x"); return err },

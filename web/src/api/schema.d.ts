@@ -1779,6 +1779,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/applications/{id}/risk-shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record who bears which part of a loss of the deal */
+        post: operations["shareRisk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mortgage-terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Parameters of mortgage value-added loans, as the authority entered them */
+        get: operations["listMortgageTerms"];
+        put?: never;
+        /** Enter parameters from a day on; what was entered before stays for the days before */
+        post: operations["enterMortgageTerms"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/needs/{id}/mortgage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        /** What the need's collateral can secure today, with and without the added value */
+        get: operations["getMortgageCeilings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/queue/needs": {
         parameters: {
             query?: never;
@@ -2934,6 +2990,8 @@ export interface components {
             disbursed_fen: number;
             /** Format: date */
             repaid_on: string | null;
+            /** @description Who bears which part of a loss; empty: not recorded */
+            risk_shares: components["schemas"]["RiskShare"][];
             closing: components["schemas"]["ApplicationClosing"] | null;
             moves: components["schemas"]["AppliedMove"][];
             /** @description Who read what the consent opens, a line for each person and day; for the firm and the regulator */
@@ -3240,6 +3298,81 @@ export interface components {
             webhook: components["schemas"]["Webhook"];
             /** @description whsec_… by the Standard Webhooks specification: the base64 of the key of HMAC-SHA256 */
             secret: string;
+        };
+        RiskShare: {
+            /** @description A code of risk_parties */
+            party: string;
+            name?: string;
+            /**
+             * Format: int32
+             * @description Of a loss
+             */
+            share_bp: number;
+        };
+        RiskShares: {
+            /** @description Together 10000 */
+            shares: components["schemas"]["RiskShare"][];
+        };
+        MortgageTerms: {
+            id: components["schemas"]["ID"];
+            collateral: components["schemas"]["Code"];
+            /** @description The first day */
+            from: components["schemas"]["Date"];
+            /**
+             * Format: int32
+             * @description Of the appraised value, for the ordinary mortgage; null: not known
+             */
+            ratio_bp: number | null;
+            /**
+             * Format: int32
+             * @description With the added part; may exceed 10000
+             */
+            value_added_bp: number | null;
+            /** Format: int64 */
+            cap_fen: number | null;
+            source: string;
+            /** Format: date-time */
+            entered_at: string;
+        };
+        MortgageTermsList: {
+            items: components["schemas"]["MortgageTerms"][];
+        };
+        MortgageTermsInput: {
+            /** @description A code of collateral_kinds */
+            collateral: string;
+            from: components["schemas"]["Date"];
+            /** Format: int32 */
+            ratio_bp?: number | null;
+            /** Format: int32 */
+            value_added_bp?: number | null;
+            /** Format: int64 */
+            cap_fen?: number | null;
+            /** @description Where it is from */
+            source: string;
+        };
+        MortgageCeilings: {
+            collateral: components["schemas"]["Code"];
+            /** Format: int64 */
+            appraised_fen: number | null;
+            /** Format: int64 */
+            prior_liens_fen: number | null;
+            /**
+             * Format: int64
+             * @description Appraised value times ratio, less prior liens; null: a figure that it needs is not known
+             */
+            ordinary_fen: number | null;
+            /** Format: int64 */
+            value_added_fen: number | null;
+            /**
+             * Format: int64
+             * @description The part above the ordinary ceiling, in effect unsecured
+             */
+            added_fen: number | null;
+            /** @description In force today; null: none were entered */
+            terms: components["schemas"]["MortgageTerms"] | null;
+        };
+        MortgageCeilingsList: {
+            items: components["schemas"]["MortgageCeilings"][];
         };
         /** @enum {string} */
         AppealState: "raised" | "handled" | "answered" | "closed" | "withdrawn";
@@ -8141,6 +8274,105 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Need"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    shareRisk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RiskShares"];
+            };
+        };
+        responses: {
+            /** @description The application */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listMortgageTerms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By kind of collateral, the latest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MortgageTermsList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    enterMortgageTerms: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of one's own choice, new for each new request (a UUID, say). The same request sent again under it within 24 hours does nothing more and gets the same answer, with the header Idempotency-Replayed; another request under it is refused. An answer that shows a secret is not repeated. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MortgageTermsInput"];
+            };
+        };
+        responses: {
+            /** @description The entry */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MortgageTerms"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getMortgageCeilings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A line for each piece of collateral */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MortgageCeilingsList"];
                 };
             };
             default: components["responses"]["Problem"];
