@@ -37,6 +37,9 @@ type Settings struct {
 	WebhookNetworks   []netip.Prefix // private ones that webhooks may reach, without TLS too
 	WebhookTimeout    time.Duration  // of one try
 	WebhookTries      int            // then a delivery is given up
+	MailServer        Secret         // smtp://USER:PASSWORD@HOST:PORT; empty: no e-mails
+	MailFrom          string         // the address that they come from
+	MailLink          string         // of the portal, in them; empty: none
 	SearchURL         string         // of a Meilisearch server; empty: the embedded engine alone
 	SearchKey         Secret         // its master key, or an admin key
 	SearchIndex       string         // what the names of our indexes there begin with
@@ -62,6 +65,9 @@ type form struct {
 	WebhookNetworks   string `yaml:"webhook_networks"`
 	WebhookTimeout    string `yaml:"webhook_timeout"`
 	WebhookTries      string `yaml:"webhook_tries"`
+	MailServer        string `yaml:"mail_server"`
+	MailFrom          string `yaml:"mail_from"`
+	MailLink          string `yaml:"mail_link"`
 	SearchURL         string `yaml:"search_url"`
 	SearchKey         string `yaml:"search_key"`
 	SearchIndex       string `yaml:"search_index"`
@@ -100,6 +106,9 @@ var keys = slices.Concat([]key{
 	{"webhook_networks", "RONGQIAO_WEBHOOK_NETWORKS", "", "", func(f *form) *string { return &f.WebhookNetworks }},
 	{"webhook_timeout", "RONGQIAO_WEBHOOK_TIMEOUT", "", "", func(f *form) *string { return &f.WebhookTimeout }},
 	{"webhook_tries", "RONGQIAO_WEBHOOK_TRIES", "", "", func(f *form) *string { return &f.WebhookTries }},
+	{"mail_server", "RONGQIAO_MAIL_SERVER", "", "", func(f *form) *string { return &f.MailServer }},
+	{"mail_from", "RONGQIAO_MAIL_FROM", "", "", func(f *form) *string { return &f.MailFrom }},
+	{"mail_link", "RONGQIAO_MAIL_LINK", "", "", func(f *form) *string { return &f.MailLink }},
 	{"signing_secrets", "RONGQIAO_SIGNING_SECRETS", "", "", func(f *form) *string { return &f.SigningSecrets }},
 	{"search_url", "RONGQIAO_SEARCH_URL", "", "", func(f *form) *string { return &f.SearchURL }},
 	{"search_key", "RONGQIAO_SEARCH_KEY", "", "", func(f *form) *string { return &f.SearchKey }},
@@ -220,6 +229,7 @@ func (f form) settings(demo bool) (Settings, error) {
 	}
 	f.proxies(&s, bad)
 	f.webhooks(&s, bad, span)
+	f.mail(&s, bad)
 	s.Store = f.Storing.storing(bad, span)
 	f.signing(&s, bad)
 	s.Observe = f.Observe.settings(demo, bad, span)

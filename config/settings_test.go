@@ -70,6 +70,14 @@ func TestSettings(t *testing.T) {
 		"webhooks may reach one that is named": {env: map[string]string{"RONGQIAO_WEBHOOK_NETWORKS": "10.20.0.9/16"}, want: func(s Settings) bool {
 			return len(s.WebhookNetworks) == 1 && s.WebhookNetworks[0].String() == "10.20.0.0/16"
 		}},
+		"no e-mails by default": {want: func(s Settings) bool { return s.MailServer == "" }},
+		"e-mails are sent through a server whose password is not told": {
+			env: map[string]string{"RONGQIAO_MAIL_SERVER": "smtp://u:hunter2@mail.example:587", "RONGQIAO_MAIL_FROM": "融桥 <notice@example.org>", "RONGQIAO_MAIL_LINK": "https://rongqiao.example"},
+			want: func(s Settings) bool {
+				return s.MailServer.Reveal() != "" && !strings.Contains(fmt.Sprintf("%v %+v %#v", s, s, s), "hunter2")
+			},
+		},
+		"faults of e-mails are told":  {env: map[string]string{"RONGQIAO_MAIL_SERVER": "mail.example", "RONGQIAO_MAIL_FROM": "nobody", "RONGQIAO_MAIL_LINK": "portal"}, err: []string{"mail_server", "smtp://", "mail_from", "mail_link"}},
 		"faults of webhooks are told": {env: map[string]string{"RONGQIAO_WEBHOOK_NETWORKS": "::/0", "RONGQIAO_WEBHOOK_TRIES": "0", "RONGQIAO_WEBHOOK_TIMEOUT": "1h"}, err: []string{"webhook_networks", "10.20.0.0/16", "webhook_tries", "1 to 50", "webhook_timeout"}},
 		"search is embedded by default": {want: func(s Settings) bool {
 			return s.SearchURL == "" && s.SearchIndex == "rongqiao" && s.SearchTimeout == time.Second

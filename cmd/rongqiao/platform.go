@@ -16,6 +16,7 @@ import (
 	"rongqiao/internal/archive"
 	"rongqiao/internal/auth"
 	"rongqiao/internal/domain"
+	"rongqiao/internal/mail"
 	"rongqiao/internal/matching"
 	"rongqiao/internal/outbox"
 	"rongqiao/internal/policy"
@@ -49,6 +50,8 @@ type platform struct {
 	notifier outbox.Notifier
 	posts    posts
 	hooks    *webhook.Sender
+	mails    *mail.Sender // nil: no e-mails are sent
+	words    *mail.Words
 
 	rosterHeads *tabular.Mapping
 
@@ -76,6 +79,9 @@ func openPlatform(ctx context.Context, s config.Settings, e env) (_ *platform, e
 		return nil, err
 	}
 	if err := p.openEngine(ctx); err != nil {
+		return nil, err
+	}
+	if err := p.openMail(); err != nil {
 		return nil, err
 	}
 	p.openUseCases()
@@ -220,6 +226,25 @@ func openKeys(s config.Settings, now time.Time) (*auth.Keyring, error) {
 	return auth.SharedKeyring(secrets)
 }
 
+// mailTakes bounds one try of an e-mail.
+const mailTakes = 30 * time.Second
+
+// openMail opens what e-mails are sent with, where a server is named.
+func (p *platform) openMail() (err error) {
+	if p.settings.MailServer == "" {
+		return nil
+	}
+	if p.mails, err = mail.NewSender(p.settings.MailServer.Reveal(), p.settings.MailFrom, mailTakes); err != nil {
+		return fmt.Errorf("setting mail_server: %w", err)
+	}
+	texts, err := fs.Sub(config.Files, "mails")
+	if err != nil {
+		return err
+	}
+	p.words, err = mail.LoadWords(texts)
+	return err
+}
+
 func (p *platform) openUseCases() {
 	p.waiting = &app.Queue{Rules: p.rules, Source: p.store, Matcher: p.live, Location: app.ChinaTime, Log: p.log}
 	p.desk = &app.Desk{Source: p.store}
@@ -227,7 +252,7 @@ func (p *platform) openUseCases() {
 	p.app = app.New(app.Deps{
 		Store: p.traced(), Index: p.search.answers(), Policy: p.policy, Rules: p.rules, Matcher: p.live, Ranker: app.SheetRanker{Rules: p.rules}, Now: p.now, NewID: p.ids, Log: p.log,
 		Queue: p.store, Waiting: p.waiting, Desk: p.desk, MoreParts: p.posts.parts, RosterHeads: p.rosterHeads,
-		Hooks: p.hooks,
+		Hooks: p.hooks, Mailed: p.mails != nil,
 	})
 	p.feed = app.NewFeed(app.FeedDeps{Store: p.store, Policy: p.policy, Notifier: &p.notifier, Log: p.log, Streams: p.settings.MaxStreams})
 }
@@ -264,6 +289,11 @@ func (p *platform) follow(ctx context.Context) error {
 	p.post(background, "notices", p.followNotices)
 	p.post(background, "webhooks", p.followWebhooks)
 	p.post(background, "webhook-send", p.sendWebhooks)
+	if p.mails != nil {
+		p.post(background, "mails", p.followMails)
+		worker := app.MailWorker{Store: p.store, Sender: p.mails, Words: p.words, Link: p.settings.MailLink, Now: p.now, Log: p.log, Tries: p.settings.WebhookTries}
+		p.post(background, "mail-send", worker.Run)
+	}
 	p.post(background, "audit-seal", (&app.AuditSealer{Store: p.store, Log: p.log}).Run)
 	if p.rules.Clock != nil {
 		p.post(background, "clock", p.clockwork().Run)
@@ -296,6 +326,12 @@ func (p *platform) followNotices(ctx context.Context) {
 func (p *platform) followWebhooks(ctx context.Context) {
 	follower := &app.WebhookFollower{Store: p.store}
 	outbox.Follow(ctx, p.store, p.follower("webhooks", follower), outbox.Options{Name: "webhooks", Log: p.log, Notifier: &p.notifier})
+}
+
+// followMails makes an e-mail of what people are to be told, until ctx ends.
+func (p *platform) followMails(ctx context.Context) {
+	follower := &app.MailFollower{Store: p.store, Now: p.now}
+	outbox.Follow(ctx, p.store, p.follower("mails", follower), outbox.Options{Name: "mails", Log: p.log, Notifier: &p.notifier})
 }
 
 // sendWebhooks sends what waits for providers' systems, until ctx ends.

@@ -55,6 +55,8 @@ type Deps struct {
 	Waiting *Queue
 	// Desk holds the applications that are under way.
 	Desk *Desk
+	// Mailed tells that e-mails are sent.
+	Mailed bool
 	// Hooks judges the URLs of webhooks.
 	Hooks HookChecker
 	// MoreParts tells of what the wiring has beside, such as leases; nil: nothing.

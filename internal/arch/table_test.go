@@ -86,8 +86,9 @@ var table = map[string]row{
 	"internal/app": {ours: []string{
 		"search", domain, "internal/cost", "internal/rules", "internal/scoring", "internal/matching",
 		"internal/selection", "internal/preview", "internal/overview", "internal/responseclock", "internal/policy", "internal/store", "internal/store/hashed",
-		"internal/outbox", "internal/auth", "internal/tabular", tracing,
+		"internal/outbox", "internal/auth", "internal/tabular", "internal/mail", tracing,
 	}, others: []string{"github.com/gabriel-vasile/mimetype", "github.com/oklog/ulid/v2", "golang.org/x/sync/errgroup"}},
+	"internal/mail":    {ours: []string{domain}, others: []string{yaml, "github.com/wneessen/go-mail"}},
 	"internal/webhook": {ours: []string{domain}, others: []string{"github.com/standard-webhooks/standard-webhooks/libraries/go"}},
 	"internal/httpapi": {
 		ours: []string{domain, "internal/app", "internal/auth", "internal/overview", "internal/policy", "internal/workbook", "internal/tabular", "internal/httpapi/apigen", "api", logging, metrics, tracing},

@@ -46,8 +46,9 @@ type User struct {
 	PasswordHash string // empty: stands for a system, and nobody signs in as it
 	Disabled     bool
 	CreatedAt    time.Time
-	NoticesSeen  NoticeID  // the newest that was looked at
-	SessionsFrom time.Time // sessions begun before it are over: a new password, a person disabled
+	NoticesSeen  NoticeID      // the newest that was looked at
+	MailOff      []NoticeTopic // of which no e-mail is wanted
+	SessionsFrom time.Time     // sessions begun before it are over: a new password, a person disabled
 }
 
 // Actor is the one who asks: the person with their organisation, as the

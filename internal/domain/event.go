@@ -26,6 +26,7 @@ const (
 	LiaisonSaved       EventType = "liaison.saved"
 	ReceivableSaved    EventType = "receivable.saved"
 	MortgageTermsSaved EventType = "mortgage_terms.saved"
+	MailSaved          EventType = "mail.saved"
 	RosterSaved        EventType = "roster.saved" // an entry of a roster
 
 	// OfferUnpublished stands beside the OfferSaved of a published offer's

@@ -1,6 +1,9 @@
 package domain
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // NoticeID identifies a notice, "ntc_…". It follows from what the notice is
 // about, so that the same one is never there twice.
@@ -18,6 +21,13 @@ func ToProvider(id ProviderID) Addressee { return Addressee("provider/" + id) }
 
 // ToOrganisation addresses an organisation.
 func ToOrganisation(id OrganisationID) Addressee { return Addressee("organisation/" + id) }
+
+// Parts are what kind of addressee it is (enterprise, provider or organisation),
+// and its id.
+func (a Addressee) Parts() (kind, id string) {
+	kind, id, _ = strings.Cut(string(a), "/")
+	return kind, id
+}
 
 // Addressees are those that the actor reads for.
 func (a Actor) Addressees() []Addressee {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"rongqiao/internal/app"
 	"rongqiao/internal/domain"
 	"rongqiao/internal/httpapi/apigen"
 )
@@ -36,4 +37,27 @@ func fromNotice(n domain.Notice) apigen.Notice {
 		ID: string(n.ID), At: n.At.UTC(), Topic: apigen.NoticeTopic(n.Topic), Subject: n.Subject, Kind: string(n.Kind), Firm: n.Firm, About: n.About,
 		Who: n.Who, Text: n.Text, DueAt: maybeTime(n.DueAt),
 	}
+}
+
+func (s *server) getPreferences(c *gin.Context) {
+	p, err := s.App.Preferences(c.Request.Context(), actor(c))
+	answerPreferences(c, p, err)
+}
+
+func (s *server) setPreferences(c *gin.Context) {
+	var in apigen.PreferencesInput
+	err := decode(c, &in)
+	var p app.Preferences
+	if err == nil {
+		p, err = s.App.SetPreferences(c.Request.Context(), actor(c), each(in.Mail, same[domain.NoticeTopic, apigen.NoticeTopic]))
+	}
+	answerPreferences(c, p, err)
+}
+
+func answerPreferences(c *gin.Context, p app.Preferences, err error) {
+	if err != nil {
+		fail(c, err)
+		return
+	}
+	c.JSON(http.StatusOK, apigen.Preferences{Email: p.Email, Mailed: p.Mailed, Mail: each(p.Mail, same[apigen.NoticeTopic, domain.NoticeTopic])})
 }

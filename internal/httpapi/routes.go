@@ -44,6 +44,8 @@ func (s *server) accountRoutes() []route {
 		{"POST", "/api/v1/auth/login", policy.Public, s.login},
 		{"POST", "/api/v1/auth/refresh", policy.Public, s.refresh},
 		{"POST", "/api/v1/auth/logout", policy.AuthSession, s.logout},
+		{"GET", "/api/v1/me/preferences", policy.AuthSession, s.getPreferences},
+		{"PUT", "/api/v1/me/preferences", policy.AuthSession, s.setPreferences},
 	}
 }
 

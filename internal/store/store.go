@@ -295,6 +295,19 @@ type MortgageTermsList interface {
 	SaveMortgageTerms(ctx context.Context, m domain.MortgageTerms, events ...domain.Event) (domain.MortgageTerms, error)
 }
 
+// MailFilter narrows a list of e-mails; empty parts do not.
+type MailFilter struct {
+	State domain.DeliveryState
+}
+
+// Mails keeps the e-mails that tell people of notices.
+type Mails interface {
+	Mail(ctx context.Context, id domain.MailID) (domain.Mail, error)
+	// Mails lists by id.
+	Mails(ctx context.Context, filter MailFilter, page Page) (items []domain.Mail, next string, err error)
+	SaveMail(ctx context.Context, m domain.Mail, events ...domain.Event) (domain.Mail, error)
+}
+
 // Accounts keeps organisations, people and their sessions. E-mail is unique.
 type Accounts interface {
 	User(ctx context.Context, id domain.UserID) (domain.User, error)
@@ -317,6 +330,8 @@ type Directory interface {
 	UsersOf(ctx context.Context, id domain.OrganisationID) ([]domain.User, error)
 	// OrganisationsIn answers those of the role, by id.
 	OrganisationsIn(ctx context.Context, role domain.Role) ([]domain.Organisation, error)
+	// OrganisationsFor answers those that read for the addressee, by id.
+	OrganisationsFor(ctx context.Context, to domain.Addressee) ([]domain.Organisation, error)
 }
 
 // Outbox reads the events that saves have left.
@@ -388,6 +403,7 @@ const (
 	LiaisonRecords       Collection = "liaisons"
 	ReceivableRecords    Collection = "receivables"
 	MortgageTermsRecords Collection = "mortgage_terms"
+	MailRecords          Collection = "mails"
 	OutboxRecords        Collection = "outbox"
 	AuditRecords         Collection = "audit"
 	MetaRecords          Collection = "meta"
@@ -406,6 +422,7 @@ var Collections = []Collection{
 	LiaisonRecords,
 	ReceivableRecords,
 	MortgageTermsRecords,
+	MailRecords,
 	OutboxRecords, AuditRecords, MetaRecords,
 }
 
@@ -458,6 +475,7 @@ type Store interface {
 	Liaisons
 	Receivables
 	MortgageTermsList
+	Mails
 	Accounts
 	Directory
 	Outbox

@@ -3878,6 +3878,22 @@ type Points = int32
 // PositiveFen Whole fen, more than none
 type PositiveFen = int64
 
+// Preferences defines model for Preferences.
+type Preferences struct {
+	Email string `json:"email"`
+
+	// Mail Topics of which e-mails are wanted
+	Mail []NoticeTopic `json:"mail"`
+
+	// Mailed The platform sends e-mails at all
+	Mailed bool `json:"mailed"`
+}
+
+// PreferencesInput defines model for PreferencesInput.
+type PreferencesInput struct {
+	Mail []NoticeTopic `json:"mail"`
+}
+
 // Problem defines model for Problem.
 type Problem struct {
 	// Code Stable
@@ -5672,6 +5688,9 @@ type NameLiaisonJSONRequestBody = LiaisonInput
 
 // MatchJSONRequestBody defines body for Match for application/json ContentType.
 type MatchJSONRequestBody = MatchInput
+
+// SetPreferencesJSONRequestBody defines body for SetPreferences for application/json ContentType.
+type SetPreferencesJSONRequestBody = PreferencesInput
 
 // EnterMortgageTermsJSONRequestBody defines body for EnterMortgageTerms for application/json ContentType.
 type EnterMortgageTermsJSONRequestBody = MortgageTermsInput

@@ -42,6 +42,18 @@ func (s *Store) OrganisationsIn(ctx context.Context, role domain.Role) ([]domain
 	return found, err
 }
 
+// OrganisationsFor answers those that read for the addressee, by id.
+func (s *Store) OrganisationsFor(ctx context.Context, to domain.Addressee) ([]domain.Organisation, error) {
+	kind, id := to.Parts()
+	by, ok := map[string]query{"organisation": oneByID, "enterprise": organisationsOfFirm, "provider": organisationsOfProvider}[kind]
+	if !ok {
+		return nil, fmt.Errorf("read organisations: no addressee %q", to)
+	}
+	found, err := several(ctx, s, organisations, by, is(by.where[0], id), record.Organisation.Organisation)
+	slices.SortFunc(found, func(a, b domain.Organisation) int { return cmp.Compare(a.ID, b.ID) })
+	return found, err
+}
+
 // several answers the few things that a condition finds.
 func several[D, T any](ctx context.Context, s *Store, k kind, q query, condition bson.E, as func(D, int64) T) ([]T, error) {
 	if err := notIfOver(ctx); err != nil {

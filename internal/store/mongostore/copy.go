@@ -51,6 +51,7 @@ var copyings = map[store.Collection]copying{
 	store.LiaisonRecords:       copyThing(func(d record.Liaison, _ store.Record) bson.D { return liaisonColumns(d) }),
 	store.ReceivableRecords:    copyThing(func(d record.Receivable, _ store.Record) bson.D { return receivableColumns(d) }),
 	store.MortgageTermsRecords: copyThing(func(d record.MortgageTerms, _ store.Record) bson.D { return mortgageTermsOfColumns(d) }),
+	store.MailRecords:          copyThing(func(d record.Mail, _ store.Record) bson.D { return mailColumns(d) }),
 	store.OutboxRecords:        copyNumbered[record.Event](),
 	store.AuditRecords:         copyNumbered[record.AuditEntry](),
 	store.MetaRecords:          {stored: storedMeta, doc: metaDoc},

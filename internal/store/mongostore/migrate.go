@@ -32,6 +32,7 @@ var migrations = []migration{
 	{"documents", func(context.Context, *Store) error { return nil }},
 	{"appeals", func(context.Context, *Store) error { return nil }},
 	{"mortgage_terms", func(context.Context, *Store) error { return nil }},
+	{"mails", func(context.Context, *Store) error { return nil }},
 }
 
 // schemaDoc is a step that was done.

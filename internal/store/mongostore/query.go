@@ -31,6 +31,7 @@ const (
 	collLiaisons          = "liaisons"
 	collReceivables       = "receivables"
 	collMortgageTermsList = "mortgage_terms"
+	collMails             = "mails"
 	collOutbox            = "outbox"
 	collAudit             = "audit"
 	collMeta              = "meta"
@@ -45,12 +46,14 @@ const submittedAt = "doc.submitted_at"
 
 // Where people and organisations are asked for by, inside their shapes.
 const (
-	userOrganisation = "doc.organisation"
-	organisationRole = "doc.role"
+	userOrganisation     = "doc.organisation"
+	organisationRole     = "doc.role"
+	organisationFirm     = "doc.enterprise"
+	organisationProvider = "doc.provider"
 )
 
 // thingCollections hold the nouns, each a document with a version.
-var thingCollections = []string{collEnterprises, collNeeds, collOffers, collCandidacies, collShortlists, collOrganisations, collUsers, collSessions, collRosterEntries, collApplications, collBridges, collBridgeFunds, collNotices, collWebhooks, collDeliveries, collKeptAnswers, collAPIKeys, collDocuments, collChunks, collAppeals, collLiaisons, collReceivables, collMortgageTermsList}
+var thingCollections = []string{collEnterprises, collNeeds, collOffers, collCandidacies, collShortlists, collOrganisations, collUsers, collSessions, collRosterEntries, collApplications, collBridges, collBridgeFunds, collNotices, collWebhooks, collDeliveries, collKeptAnswers, collAPIKeys, collDocuments, collChunks, collAppeals, collLiaisons, collReceivables, collMortgageTermsList, collMails}
 
 // query is the shape of a filter and its order. Every filter that this package
 // sends is built from a row of the table below, so that a test can hold all of
@@ -73,8 +76,10 @@ var (
 	firmsByUSCC = query{name: "firms by USCC", from: collEnterprises, where: []string{"uscc"}, rest: []string{"version"}}
 	userByEmail = query{name: "user by e-mail", from: collUsers, where: []string{"email"}}
 
-	peopleOf        = query{name: "people of an organisation", from: collUsers, where: []string{userOrganisation}, rest: []string{"version"}}
-	organisationsOf = query{name: "organisations of a role", from: collOrganisations, where: []string{organisationRole}, rest: []string{"version"}}
+	peopleOf                = query{name: "people of an organisation", from: collUsers, where: []string{userOrganisation}, rest: []string{"version"}}
+	organisationsOfFirm     = query{name: "organisations of a firm", from: collOrganisations, where: []string{organisationFirm}, rest: []string{"version"}}
+	organisationsOfProvider = query{name: "organisations of a provider", from: collOrganisations, where: []string{organisationProvider}, rest: []string{"version"}}
+	organisationsOf         = query{name: "organisations of a role", from: collOrganisations, where: []string{organisationRole}, rest: []string{"version"}}
 
 	candidacyOfFirm = query{name: "candidacy of a firm", from: collCandidacies, where: []string{"enterprise_id"}}
 	rosterByKey     = query{name: "roster entry by roster and firm", from: collRosterEntries, where: []string{"key"}}
@@ -156,6 +161,9 @@ var lists = []query{
 	{name: "mortgage terms", from: collMortgageTermsList, above: "_id", order: -1, rest: []string{"version"}},
 	{name: "mortgage terms by collateral", from: collMortgageTermsList, where: []string{"collateral"}, above: "_id", order: -1, rest: []string{"version"}},
 
+	{name: "e-mails", from: collMails, above: "_id", order: 1, rest: []string{"version"}},
+	{name: "e-mails by state", from: collMails, where: []string{"state"}, above: "_id", order: 1, rest: []string{"version"}},
+
 	{name: "notices for addressees", from: collNotices, where: []string{"addressee"}, above: "_id", order: -1, rest: []string{"version"}},
 
 	{name: "candidacies", from: collCandidacies, above: "_id", order: -1, rest: []string{"version"}},
@@ -175,7 +183,7 @@ var lists = []query{
 
 // queries are all of them, for the test.
 var queries = append([]query{
-	oneByID, manyByID, unsentOnes, firmByUSCC, firmsByUSCC, userByEmail, peopleOf, organisationsOf, candidacyOfFirm, rosterByKey, entriesOfFirms, needsOfFirm, overdue, oldAnswers,
+	oneByID, manyByID, unsentOnes, firmByUSCC, firmsByUSCC, userByEmail, peopleOf, organisationsOf, organisationsOfFirm, organisationsOfProvider, candidacyOfFirm, rosterByKey, entriesOfFirms, needsOfFirm, overdue, oldAnswers,
 	firstWaiting, numbersAfter, entryByKey, openSteps, allSchema, everything, recordsAfter,
 }, lists...)
 

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"slices"
 	"time"
 
 	"rongqiao/internal/domain"
@@ -18,6 +19,7 @@ type User struct {
 	CreatedAt    time.Time             `json:"created_at"`
 	NoticesSeen  domain.NoticeID       `json:"notices_seen,omitzero"`
 	SessionsFrom time.Time             `json:"sessions_from,omitzero"`
+	MailOff      []domain.NoticeTopic  `json:"mail_off,omitzero"`
 }
 
 // NewUser is the shape of a person.
@@ -25,7 +27,7 @@ func NewUser(u domain.User) User {
 	return User{
 		ID: u.ID, Email: u.Email, Name: u.Name, Role: u.Role, Organisation: u.Organisation,
 		PasswordHash: u.PasswordHash, Disabled: u.Disabled, CreatedAt: at(u.CreatedAt),
-		NoticesSeen: u.NoticesSeen, SessionsFrom: at(u.SessionsFrom),
+		NoticesSeen: u.NoticesSeen, SessionsFrom: at(u.SessionsFrom), MailOff: slices.Clone(u.MailOff),
 	}
 }
 
@@ -34,7 +36,7 @@ func (d User) User(version int64) domain.User {
 	return domain.User{
 		ID: d.ID, Version: version, Email: d.Email, Name: d.Name, Role: d.Role, Organisation: d.Organisation,
 		PasswordHash: d.PasswordHash, Disabled: d.Disabled, CreatedAt: d.CreatedAt,
-		NoticesSeen: d.NoticesSeen, SessionsFrom: d.SessionsFrom,
+		NoticesSeen: d.NoticesSeen, SessionsFrom: d.SessionsFrom, MailOff: d.MailOff,
 	}
 }
 

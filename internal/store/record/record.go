@@ -54,6 +54,7 @@ var canonical = map[store.Collection]func([]byte) ([]byte, error){
 	store.LiaisonRecords:       rewriting(NewLiaison, Liaison.Liaison),
 	store.ReceivableRecords:    rewriting(NewReceivable, Receivable.Receivable),
 	store.MortgageTermsRecords: rewriting(NewMortgageTerms, MortgageTerms.MortgageTerms),
+	store.MailRecords:          rewriting(NewMail, Mail.Mail),
 	store.BridgeFundRecords:    rewriting(NewBridgeFund, BridgeFund.BridgeFund),
 	store.OutboxRecords:        rewriting(NewEvent, Event.Event),
 	store.AuditRecords:         rewriting(NewAuditEntry, AuditEntry.Entry),

@@ -34,6 +34,7 @@ func TestStoredDocumentsAreStillRead(t *testing.T) {
 	t.Run("liaison", func(t *testing.T) { storedForm(t, NewLiaison, Liaison.Liaison) })
 	t.Run("receivable", func(t *testing.T) { storedForm(t, NewReceivable, Receivable.Receivable) })
 	t.Run("mortgage_terms", func(t *testing.T) { storedForm(t, NewMortgageTerms, MortgageTerms.MortgageTerms) })
+	t.Run("mail", func(t *testing.T) { storedForm(t, NewMail, Mail.Mail) })
 	t.Run("audit", func(t *testing.T) { storedForm(t, NewAuditEntry, AuditEntry.Entry) })
 }
 

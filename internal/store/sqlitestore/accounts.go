@@ -43,6 +43,20 @@ func (s *Store) OrganisationsIn(ctx context.Context, role domain.Role) ([]domain
 	return found, nil
 }
 
+// OrganisationsFor answers those that read for the addressee, by id.
+func (s *Store) OrganisationsFor(ctx context.Context, to domain.Addressee) ([]domain.Organisation, error) {
+	kind, id := to.Parts()
+	where, ok := map[string]string{"organisation": "id", "enterprise": "json_extract(doc, '$.enterprise')", "provider": "json_extract(doc, '$.provider')"}[kind]
+	if !ok {
+		return nil, fmt.Errorf("read organisations: no addressee %q", to)
+	}
+	found, err := documents(ctx, s, "SELECT version, doc FROM organisations WHERE "+where+" = ? ORDER BY id", []any{id}, record.Organisation.Organisation)
+	if err != nil {
+		return nil, fmt.Errorf("read organisations: %w", err)
+	}
+	return found, nil
+}
+
 // SaveUser saves the person.
 func (s *Store) SaveUser(ctx context.Context, u domain.User) (domain.User, error) {
 	doc, r, err := userRow(u)

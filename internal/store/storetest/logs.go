@@ -156,9 +156,12 @@ var contextTests = []test{
 				_, _, err := s.MortgageTermsList(ctx, store.MortgageTermsFilter{}, store.Page{Limit: 1})
 				return err
 			},
-			"UsersOf":         func() error { _, err := s.UsersOf(ctx, "x"); return err },
-			"OrganisationsIn": func() error { _, err := s.OrganisationsIn(ctx, "agency"); return err },
-			"Organisation":    func() error { _, err := s.Organisation(ctx, "x"); return err },
+			"Mail":             func() error { _, err := s.Mail(ctx, "x"); return err },
+			"Mails":            func() error { _, _, err := s.Mails(ctx, store.MailFilter{}, store.Page{Limit: 1}); return err },
+			"UsersOf":          func() error { _, err := s.UsersOf(ctx, "x"); return err },
+			"OrganisationsFor": func() error { _, err := s.OrganisationsFor(ctx, domain.ToProvider("x")); return err },
+			"OrganisationsIn":  func() error { _, err := s.OrganisationsIn(ctx, "agency"); return err },
+			"Organisation":     func() error { _, err := s.Organisation(ctx, "x"); return err },
 			"Register": func() error {
 				return s.Register(ctx, enterprises.sample(1), organisations.sample(1), users.sample(1), enterprises.event(enterprises.sample(1)))
 			},

@@ -22,6 +22,12 @@ var peopleTests = []test{
 				must(t, err)
 			}
 		}
+		for n, part := range []domain.Organisation{{Enterprise: "e"}, {Provider: "p"}, {Provider: "p"}} {
+			o := organisations.sample(3 + n)
+			o.Role, o.Enterprise, o.Provider = domain.RoleEnterprise, part.Enterprise, part.Provider
+			_, err := s.SaveOrganisation(ctx, o)
+			must(t, err)
+		}
 		for n, of := range []int{1, 0, 1} {
 			u := users.sample(2 - n)
 			u.Organisation = organisations.sample(of).ID
@@ -39,6 +45,21 @@ var peopleTests = []test{
 				have = append(have, o.ID)
 			}
 			wantSame(t, have, want)
+		}
+		for to, want := range map[domain.Addressee][]domain.OrganisationID{
+			domain.ToEnterprise("e"): {organisations.sample(3).ID}, domain.ToProvider("p"): {organisations.sample(4).ID, organisations.sample(5).ID},
+			domain.ToOrganisation(organisations.sample(0).ID): {organisations.sample(0).ID}, domain.ToEnterprise("p"): nil, domain.ToOrganisation("nobody"): nil,
+		} {
+			found, err := s.OrganisationsFor(ctx, to)
+			must(t, err)
+			var have []domain.OrganisationID
+			for _, o := range found {
+				have = append(have, o.ID)
+			}
+			wantSame(t, have, want)
+		}
+		if _, err := s.OrganisationsFor(ctx, "planet/1"); err == nil {
+			t.Error("want an error for what is no addressee")
 		}
 		for n, want := range [][]domain.UserID{{users.sample(1).ID}, {users.sample(0).ID, users.sample(2).ID}, nil} {
 			found, err := s.UsersOf(ctx, organisations.sample(n).ID)

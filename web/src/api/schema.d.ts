@@ -1835,6 +1835,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Of which notices one gets e-mails */
+        get: operations["getPreferences"];
+        /** Say of which notices one wants e-mails */
+        put: operations["setPreferences"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/queue/needs": {
         parameters: {
             query?: never;
@@ -3373,6 +3391,16 @@ export interface components {
         };
         MortgageCeilingsList: {
             items: components["schemas"]["MortgageCeilings"][];
+        };
+        Preferences: {
+            email: string;
+            /** @description Topics of which e-mails are wanted */
+            mail: components["schemas"]["NoticeTopic"][];
+            /** @description The platform sends e-mails at all */
+            mailed: boolean;
+        };
+        PreferencesInput: {
+            mail: components["schemas"]["NoticeTopic"][];
         };
         /** @enum {string} */
         AppealState: "raised" | "handled" | "answered" | "closed" | "withdrawn";
@@ -8373,6 +8401,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MortgageCeilingsList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPreferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One's own */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setPreferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreferencesInput"];
+            };
+        };
+        responses: {
+            /** @description As they stand now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
                 };
             };
             default: components["responses"]["Problem"];
