@@ -56,6 +56,7 @@ var table = map[string]row{
 	"internal/selection":     {ours: []string{domain, "internal/scoring"}},
 	"internal/responseclock": {ours: []string{domain, "internal/rules"}, inTests: []string{"config", "github.com/6tail/lunar-go"}}, // the calendar is held to a library
 	"internal/policy":        {ours: []string{domain}, others: []string{yaml}},
+	"internal/exchange":      {ours: []string{domain}},
 	"internal/overview":      {ours: []string{domain}},
 	"internal/demo":          {ours: []string{domain, "internal/rules"}},
 	"internal/demo/play":     {ours: []string{domain, "internal/demo", "internal/httpapi/apigen"}, others: []string{"golang.org/x/sync/errgroup"}}, // speaks the public API alone
@@ -85,13 +86,13 @@ var table = map[string]row{
 	// What people and systems ask of the platform.
 	"internal/app": {ours: []string{
 		"search", domain, "internal/cost", "internal/rules", "internal/scoring", "internal/matching",
-		"internal/selection", "internal/preview", "internal/overview", "internal/responseclock", "internal/policy", "internal/store", "internal/store/hashed",
+		"internal/selection", "internal/preview", "internal/overview", "internal/exchange", "internal/responseclock", "internal/policy", "internal/store", "internal/store/hashed",
 		"internal/outbox", "internal/auth", "internal/tabular", "internal/mail", tracing,
 	}, others: []string{"github.com/gabriel-vasile/mimetype", "github.com/oklog/ulid/v2", "golang.org/x/sync/errgroup"}},
 	"internal/mail":    {ours: []string{domain}, others: []string{yaml, "github.com/wneessen/go-mail"}},
 	"internal/webhook": {ours: []string{domain}, others: []string{"github.com/standard-webhooks/standard-webhooks/libraries/go"}},
 	"internal/httpapi": {
-		ours: []string{domain, "internal/app", "internal/auth", "internal/overview", "internal/policy", "internal/workbook", "internal/tabular", "internal/httpapi/apigen", "api", logging, metrics, tracing},
+		ours: []string{domain, "internal/app", "internal/auth", "internal/exchange", "internal/overview", "internal/policy", "internal/workbook", "internal/tabular", "internal/httpapi/apigen", "api", logging, metrics, tracing},
 		others: []string{
 			gin, "github.com/gin-contrib/gzip", kin, apiRuntime, yaml, // yaml: the texts of error codes
 		},

@@ -27,6 +27,7 @@ const (
 	ReceivableSaved    EventType = "receivable.saved"
 	MortgageTermsSaved EventType = "mortgage_terms.saved"
 	MailSaved          EventType = "mail.saved"
+	ReceivedSaved      EventType = "received.saved"
 	RosterSaved        EventType = "roster.saved" // an entry of a roster
 
 	// OfferUnpublished stands beside the OfferSaved of a published offer's

@@ -243,6 +243,10 @@ func (s *server) serviceRoutes() []route {
 	return []route{
 		{"GET", "/api/v1/events", policy.EventsRead, s.streamEvents},
 
+		{"GET", "/api/v1/exchange/:kind", policy.ExchangeExport, s.exportExchange},
+		{"POST", "/api/v1/exchange/:kind", policy.ExchangeImport, s.importExchange},
+		{"GET", "/api/v1/received", policy.ExchangeRead, s.listReceived},
+
 		{"GET", "/.well-known/jwks.json", policy.Public, s.getJWKS},
 		{"GET", "/healthz", policy.Public, s.getHealth},
 		{"GET", "/readyz", policy.Public, s.getReadiness},

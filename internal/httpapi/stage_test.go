@@ -289,7 +289,7 @@ func (s *stage) do(who, method, path string, body any, headers ...string) answer
 	rec := httptest.NewRecorder()
 	s.handler.ServeHTTP(rec, req)
 	a := answer{t: s.t, what: method + " " + path, status: rec.Code, header: rec.Header(), body: rec.Body.Bytes()}
-	if strings.Contains(rec.Header().Get("Content-Type"), "json") {
+	if media := rec.Header().Get("Content-Type"); strings.Contains(media, "json") && !strings.Contains(media, "ndjson") {
 		if err := json.Unmarshal(a.body, &a.json); err != nil {
 			s.t.Fatalf("%s: the answer is no JSON: %v", a.what, err)
 		}

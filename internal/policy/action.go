@@ -62,6 +62,10 @@ const (
 
 	NoticeRead Action = "notice.read"
 
+	ExchangeExport Action = "exchange.export" // needs, answers, deals and consents as files
+	ExchangeImport Action = "exchange.import"
+	ExchangeRead   Action = "exchange.read" // what came in
+
 	AppealCreate Action = "appeal.create"
 	AppealRead   Action = "appeal.read"
 	AppealMove   Action = "appeal.move" // who may make which move is a table of the domain
@@ -115,7 +119,7 @@ var Actions = []Action{
 	NeedCreate, NeedRead, NeedList, NeedUpdate, NeedSubmit, NeedWithdraw, NeedMatch, NeedQueue, NeedAccept, NeedPassOn, NeedReassign,
 	ApplicationCreate, ApplicationRead, ApplicationList, ApplicationQueue, ApplicationMove, ApplicationProfile, ConsentRevoke, RiskShare, MortgageRead, MortgageEnter, DocumentAdd, DocumentRead, DocumentRemove,
 	BridgeCreate, BridgeRead, BridgeList, BridgeMove, BridgeFundRead, BridgeFundUpdate,
-	NoticeRead, AppealCreate, AppealRead, AppealMove, LiaisonRead, LiaisonManage, ReceivableRead, ReceivableManage,
+	NoticeRead, ExchangeExport, ExchangeImport, ExchangeRead, AppealCreate, AppealRead, AppealMove, LiaisonRead, LiaisonManage, ReceivableRead, ReceivableManage,
 	WebhookRead, WebhookManage, APIKeyRead, APIKeyManage,
 	RosterRead, RosterManage,
 	RulesPreview, ReportRead,

@@ -308,6 +308,20 @@ type Mails interface {
 	SaveMail(ctx context.Context, m domain.Mail, events ...domain.Event) (domain.Mail, error)
 }
 
+// ReceivedFilter narrows a list of received records; empty parts do not.
+type ReceivedFilter struct {
+	Kind domain.Code
+	USCC domain.USCC
+}
+
+// ReceivedList keeps what came in from other nodes.
+type ReceivedList interface {
+	Received(ctx context.Context, id domain.ReceivedID) (domain.Received, error)
+	// ReceivedList lists by id.
+	ReceivedList(ctx context.Context, filter ReceivedFilter, page Page) (items []domain.Received, next string, err error)
+	SaveReceived(ctx context.Context, r domain.Received, events ...domain.Event) (domain.Received, error)
+}
+
 // Accounts keeps organisations, people and their sessions. E-mail is unique.
 type Accounts interface {
 	User(ctx context.Context, id domain.UserID) (domain.User, error)
@@ -404,6 +418,7 @@ const (
 	ReceivableRecords    Collection = "receivables"
 	MortgageTermsRecords Collection = "mortgage_terms"
 	MailRecords          Collection = "mails"
+	ReceivedRecords      Collection = "received"
 	OutboxRecords        Collection = "outbox"
 	AuditRecords         Collection = "audit"
 	MetaRecords          Collection = "meta"
@@ -423,6 +438,7 @@ var Collections = []Collection{
 	ReceivableRecords,
 	MortgageTermsRecords,
 	MailRecords,
+	ReceivedRecords,
 	OutboxRecords, AuditRecords, MetaRecords,
 }
 
@@ -476,6 +492,7 @@ type Store interface {
 	Receivables
 	MortgageTermsList
 	Mails
+	ReceivedList
 	Accounts
 	Directory
 	Outbox

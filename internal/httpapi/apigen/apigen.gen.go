@@ -444,6 +444,30 @@ func (e EventType) Valid() bool {
 	}
 }
 
+// Defines values for ExchangeKind.
+const (
+	ExchangeKindAnswers  ExchangeKind = "answers"
+	ExchangeKindConsents ExchangeKind = "consents"
+	ExchangeKindDeals    ExchangeKind = "deals"
+	ExchangeKindNeeds    ExchangeKind = "needs"
+)
+
+// Valid indicates whether the value is a known member of the ExchangeKind enum.
+func (e ExchangeKind) Valid() bool {
+	switch e {
+	case ExchangeKindAnswers:
+		return true
+	case ExchangeKindConsents:
+		return true
+	case ExchangeKindDeals:
+		return true
+	case ExchangeKindNeeds:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for FieldGroup.
 const (
 	FieldGroupListing FieldGroup = "listing"
@@ -1314,6 +1338,42 @@ func (e WebhookTopic) Valid() bool {
 	case WebhookTopicApplication:
 		return true
 	case WebhookTopicBridge:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExportExchangeParamsFormat.
+const (
+	ExportExchangeParamsFormatCsv   ExportExchangeParamsFormat = "csv"
+	ExportExchangeParamsFormatJsonl ExportExchangeParamsFormat = "jsonl"
+)
+
+// Valid indicates whether the value is a known member of the ExportExchangeParamsFormat enum.
+func (e ExportExchangeParamsFormat) Valid() bool {
+	switch e {
+	case ExportExchangeParamsFormatCsv:
+		return true
+	case ExportExchangeParamsFormatJsonl:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ImportExchangeParamsFormat.
+const (
+	ImportExchangeParamsFormatCsv   ImportExchangeParamsFormat = "csv"
+	ImportExchangeParamsFormatJsonl ImportExchangeParamsFormat = "jsonl"
+)
+
+// Valid indicates whether the value is a known member of the ImportExchangeParamsFormat enum.
+func (e ImportExchangeParamsFormat) Valid() bool {
+	switch e {
+	case ImportExchangeParamsFormatCsv:
+		return true
+	case ImportExchangeParamsFormatJsonl:
 		return true
 	default:
 		return false
@@ -2631,6 +2691,26 @@ type Evidence struct {
 	// Label A text in both languages; where en is empty, zh stands for both
 	Label Text  `json:"label"`
 	Paper *Text `json:"paper"`
+}
+
+// ExchangeFault defines model for ExchangeFault.
+type ExchangeFault struct {
+	Code    string `json:"code"`
+	Field   string `json:"field"`
+	Line    int32  `json:"line"`
+	Message string `json:"message"`
+}
+
+// ExchangeKind defines model for ExchangeKind.
+type ExchangeKind string
+
+// ExchangeReport defines model for ExchangeReport.
+type ExchangeReport struct {
+	Added     int32           `json:"added"`
+	Changed   int32           `json:"changed"`
+	Faults    []ExchangeFault `json:"faults"`
+	Unchanged int32           `json:"unchanged"`
+	Written   bool            `json:"written"`
 }
 
 // ExistingLoan defines model for ExistingLoan.
@@ -4191,6 +4271,29 @@ type ReceivableUpdate struct {
 	Version Version `json:"version"`
 }
 
+// Received defines model for Received.
+type Received struct {
+	ID         string       `json:"id"`
+	Kind       ExchangeKind `json:"kind"`
+	Node       string       `json:"node"`
+	ReceivedAt time.Time    `json:"received_at"`
+
+	// Record As the other node told it
+	Record    map[string]interface{} `json:"record"`
+	RemoteAt  time.Time              `json:"remote_at"`
+	RemoteID  string                 `json:"remote_id"`
+	UpdatedAt time.Time              `json:"updated_at"`
+	USCC      string                 `json:"uscc"`
+}
+
+// ReceivedList defines model for ReceivedList.
+type ReceivedList struct {
+	Items []Received `json:"items"`
+
+	// NextCursor For the page after; null at the end
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
 // RefreshToken defines model for RefreshToken.
 type RefreshToken struct {
 	RefreshToken string `json:"refresh_token"`
@@ -5278,6 +5381,31 @@ type StreamEventsParams struct {
 	LastEventID *string `json:"Last-Event-ID,omitempty"`
 }
 
+// ExportExchangeParams defines parameters for ExportExchange.
+type ExportExchangeParams struct {
+	// Since The mark of an answer before; left out or 0 for all
+	Since  *int64                      `form:"since,omitempty" json:"since,omitempty"`
+	Format *ExportExchangeParamsFormat `form:"format,omitempty" json:"format,omitempty"`
+}
+
+// ExportExchangeParamsFormat defines parameters for ExportExchange.
+type ExportExchangeParamsFormat string
+
+// ImportExchangeMultipartBody defines parameters for ImportExchange.
+type ImportExchangeMultipartBody struct {
+	File openapi_types.File `json:"file"`
+}
+
+// ImportExchangeParams defines parameters for ImportExchange.
+type ImportExchangeParams struct {
+	// Node The other node, in small letters, digits and hyphens
+	Node   string                      `form:"node" json:"node"`
+	Format *ImportExchangeParamsFormat `form:"format,omitempty" json:"format,omitempty"`
+}
+
+// ImportExchangeParamsFormat defines parameters for ImportExchange.
+type ImportExchangeParamsFormat string
+
 // MatchParams defines parameters for Match.
 type MatchParams struct {
 	// Limit How many ranked offers to answer; the counts are of all
@@ -5431,6 +5559,18 @@ type ListReceivablesParams struct {
 type AddReceivableParams struct {
 	// IdempotencyKey A text of one's own choice, new for each new request (a UUID, say). The same request sent again under it within 24 hours does nothing more and gets the same answer, with the header Idempotency-Replayed; another request under it is refused. An answer that shows a secret is not repeated.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListReceivedParams defines parameters for ListReceived.
+type ListReceivedParams struct {
+	Kind *ExchangeKind `form:"kind,omitempty" json:"kind,omitempty"`
+
+	// USCC Of the firm
+	USCC *string `form:"uscc,omitempty" json:"uscc,omitempty"`
+
+	// Cursor The `next_cursor` of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
 // GetFairnessParams defines parameters for GetFairness.
@@ -5685,6 +5825,9 @@ type UpdateOwnEnterpriseJSONRequestBody = EnterpriseUpdate
 
 // NameLiaisonJSONRequestBody defines body for NameLiaison for application/json ContentType.
 type NameLiaisonJSONRequestBody = LiaisonInput
+
+// ImportExchangeMultipartRequestBody defines body for ImportExchange for multipart/form-data ContentType.
+type ImportExchangeMultipartRequestBody ImportExchangeMultipartBody
 
 // MatchJSONRequestBody defines body for Match for application/json ContentType.
 type MatchJSONRequestBody = MatchInput

@@ -52,6 +52,7 @@ var copyings = map[store.Collection]copying{
 	store.ReceivableRecords:    copyThing(func(d record.Receivable, _ store.Record) bson.D { return receivableColumns(d) }),
 	store.MortgageTermsRecords: copyThing(func(d record.MortgageTerms, _ store.Record) bson.D { return mortgageTermsOfColumns(d) }),
 	store.MailRecords:          copyThing(func(d record.Mail, _ store.Record) bson.D { return mailColumns(d) }),
+	store.ReceivedRecords:      copyThing(func(d record.Received, _ store.Record) bson.D { return receivedColumns(d) }),
 	store.OutboxRecords:        copyNumbered[record.Event](),
 	store.AuditRecords:         copyNumbered[record.AuditEntry](),
 	store.MetaRecords:          {stored: storedMeta, doc: metaDoc},

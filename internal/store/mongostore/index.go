@@ -59,6 +59,8 @@ var indexes = slices.Concat([]index{
 	{coll: collReceivables, fields: []string{"state", "-_id"}},
 	{coll: collMortgageTermsList, fields: []string{"collateral", "-_id"}},
 	{coll: collMails, fields: []string{"state", "_id"}},
+	{coll: collReceivedList, fields: []string{"kind", "_id"}},
+	{coll: collReceivedList, fields: []string{"uscc", "_id"}},
 	{coll: collUsers, fields: []string{"email"}, unique: true},
 	{coll: collUsers, fields: []string{userOrganisation}},
 	{coll: collOrganisations, fields: []string{organisationRole}},

@@ -33,6 +33,7 @@ var migrations = []migration{
 	{"appeals", func(context.Context, *Store) error { return nil }},
 	{"mortgage_terms", func(context.Context, *Store) error { return nil }},
 	{"mails", func(context.Context, *Store) error { return nil }},
+	{"received", func(context.Context, *Store) error { return nil }},
 }
 
 // schemaDoc is a step that was done.

@@ -32,6 +32,7 @@ const (
 	collReceivables       = "receivables"
 	collMortgageTermsList = "mortgage_terms"
 	collMails             = "mails"
+	collReceivedList      = "received"
 	collOutbox            = "outbox"
 	collAudit             = "audit"
 	collMeta              = "meta"
@@ -53,7 +54,7 @@ const (
 )
 
 // thingCollections hold the nouns, each a document with a version.
-var thingCollections = []string{collEnterprises, collNeeds, collOffers, collCandidacies, collShortlists, collOrganisations, collUsers, collSessions, collRosterEntries, collApplications, collBridges, collBridgeFunds, collNotices, collWebhooks, collDeliveries, collKeptAnswers, collAPIKeys, collDocuments, collChunks, collAppeals, collLiaisons, collReceivables, collMortgageTermsList, collMails}
+var thingCollections = []string{collEnterprises, collNeeds, collOffers, collCandidacies, collShortlists, collOrganisations, collUsers, collSessions, collRosterEntries, collApplications, collBridges, collBridgeFunds, collNotices, collWebhooks, collDeliveries, collKeptAnswers, collAPIKeys, collDocuments, collChunks, collAppeals, collLiaisons, collReceivables, collMortgageTermsList, collMails, collReceivedList}
 
 // query is the shape of a filter and its order. Every filter that this package
 // sends is built from a row of the table below, so that a test can hold all of
@@ -163,6 +164,11 @@ var lists = []query{
 
 	{name: "e-mails", from: collMails, above: "_id", order: 1, rest: []string{"version"}},
 	{name: "e-mails by state", from: collMails, where: []string{"state"}, above: "_id", order: 1, rest: []string{"version"}},
+
+	{name: "received records", from: collReceivedList, above: "_id", order: 1, rest: []string{"version"}},
+	{name: "received records by kind", from: collReceivedList, where: []string{"kind"}, above: "_id", order: 1, rest: []string{"version"}},
+	{name: "received records by uscc", from: collReceivedList, where: []string{"uscc"}, above: "_id", order: 1, rest: []string{"version"}},
+	{name: "received records by kind and uscc", from: collReceivedList, where: []string{"kind"}, above: "_id", order: 1, rest: []string{"uscc", "version"}},
 
 	{name: "notices for addressees", from: collNotices, where: []string{"addressee"}, above: "_id", order: -1, rest: []string{"version"}},
 

@@ -35,6 +35,7 @@ func TestStoredDocumentsAreStillRead(t *testing.T) {
 	t.Run("receivable", func(t *testing.T) { storedForm(t, NewReceivable, Receivable.Receivable) })
 	t.Run("mortgage_terms", func(t *testing.T) { storedForm(t, NewMortgageTerms, MortgageTerms.MortgageTerms) })
 	t.Run("mail", func(t *testing.T) { storedForm(t, NewMail, Mail.Mail) })
+	t.Run("received", func(t *testing.T) { storedForm(t, NewReceived, Received.Received) })
 	t.Run("audit", func(t *testing.T) { storedForm(t, NewAuditEntry, AuditEntry.Entry) })
 }
 

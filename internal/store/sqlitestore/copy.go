@@ -48,6 +48,7 @@ var copyings = map[store.Collection]copying{
 	store.ReceivableRecords:    {"receivables", "SELECT id, version, doc, NULL FROM receivables", "id", false, putThing[record.Receivable](receivables, receivableColumns)},
 	store.MortgageTermsRecords: {"mortgage_terms", "SELECT id, version, doc, NULL FROM mortgage_terms", "id", false, putThing[record.MortgageTerms](mortgageTerms, mortgageTermsOfColumns)},
 	store.MailRecords:          {"mails", "SELECT id, version, doc, NULL FROM mails", "id", false, putThing[record.Mail](mails, mailColumns)},
+	store.ReceivedRecords:      {"received", "SELECT id, version, doc, NULL FROM received", "id", false, putThing[record.Received](receivedOnes, receivedColumns)},
 	store.OutboxRecords:        {"outbox", "SELECT seq, 0, json_object('type', type, 'id', id, 'at', at), NULL FROM outbox", "seq", true, putEvent},
 	store.AuditRecords:         {"audit", "SELECT seq, 0, doc, NULL FROM audit", "seq", true, putAudit},
 	store.MetaRecords:          {"meta", "SELECT key, 0, json_quote(value), NULL FROM meta", "key", false, putMeta},

@@ -156,8 +156,13 @@ var contextTests = []test{
 				_, _, err := s.MortgageTermsList(ctx, store.MortgageTermsFilter{}, store.Page{Limit: 1})
 				return err
 			},
-			"Mail":             func() error { _, err := s.Mail(ctx, "x"); return err },
-			"Mails":            func() error { _, _, err := s.Mails(ctx, store.MailFilter{}, store.Page{Limit: 1}); return err },
+			"Mail":     func() error { _, err := s.Mail(ctx, "x"); return err },
+			"Mails":    func() error { _, _, err := s.Mails(ctx, store.MailFilter{}, store.Page{Limit: 1}); return err },
+			"Received": func() error { _, err := s.Received(ctx, "x"); return err },
+			"ReceivedList": func() error {
+				_, _, err := s.ReceivedList(ctx, store.ReceivedFilter{}, store.Page{Limit: 1})
+				return err
+			},
 			"UsersOf":          func() error { _, err := s.UsersOf(ctx, "x"); return err },
 			"OrganisationsFor": func() error { _, err := s.OrganisationsFor(ctx, domain.ToProvider("x")); return err },
 			"OrganisationsIn":  func() error { _, err := s.OrganisationsIn(ctx, "agency"); return err },

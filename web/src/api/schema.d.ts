@@ -1853,6 +1853,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/exchange/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: components["schemas"]["ExchangeKind"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Needs, answers, deals or consents as a file: all of them, or what was saved since a mark
+         * @description The header Exchange-Mark of the answer is the mark to ask with next time. docs/exchange.md says what each field is.
+         */
+        get: operations["exportExchange"];
+        put?: never;
+        /**
+         * Take in what another node says of the same
+         * @description At most 20,000 records and 20 MiB. Records at fault are answered one by one, and then nothing is written. The same file again changes nothing; nor does a record that is older than what is there.
+         */
+        post: operations["importExchange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/received": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What came in from other nodes */
+        get: operations["listReceived"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/queue/needs": {
         parameters: {
             query?: never;
@@ -3401,6 +3444,46 @@ export interface components {
         };
         PreferencesInput: {
             mail: components["schemas"]["NoticeTopic"][];
+        };
+        /** @enum {string} */
+        ExchangeKind: "needs" | "answers" | "deals" | "consents";
+        ExchangeFault: {
+            /** Format: int32 */
+            line: number;
+            field: string;
+            code: string;
+            message: string;
+        };
+        ExchangeReport: {
+            written: boolean;
+            /** Format: int32 */
+            added: number;
+            /** Format: int32 */
+            changed: number;
+            /** Format: int32 */
+            unchanged: number;
+            faults: components["schemas"]["ExchangeFault"][];
+        };
+        Received: {
+            id: string;
+            node: string;
+            kind: components["schemas"]["ExchangeKind"];
+            remote_id: string;
+            uscc: string;
+            /** @description As the other node told it */
+            record: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            remote_at: string;
+            /** Format: date-time */
+            received_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        ReceivedList: {
+            items: components["schemas"]["Received"][];
+            next_cursor: components["schemas"]["NextCursor"];
         };
         /** @enum {string} */
         AppealState: "raised" | "handled" | "answered" | "closed" | "withdrawn";
@@ -8447,6 +8530,96 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    exportExchange: {
+        parameters: {
+            query?: {
+                /** @description The mark of an answer before; left out or 0 for all */
+                since?: number;
+                format?: "jsonl" | "csv";
+            };
+            header?: never;
+            path: {
+                kind: components["schemas"]["ExchangeKind"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A line or a row for each */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    importExchange: {
+        parameters: {
+            query: {
+                /** @description The other node, in small letters, digits and hyphens */
+                node: string;
+                format?: "jsonl" | "csv";
+            };
+            header?: never;
+            path: {
+                kind: components["schemas"]["ExchangeKind"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What became of the records */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeReport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listReceived: {
+        parameters: {
+            query?: {
+                kind?: components["schemas"]["ExchangeKind"];
+                /** @description Of the firm */
+                uscc?: string;
+                /** @description The `next_cursor` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivedList"];
                 };
             };
             default: components["responses"]["Problem"];
