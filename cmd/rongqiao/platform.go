@@ -53,7 +53,8 @@ type platform struct {
 	mails    *mail.Sender // nil: no e-mails are sent
 	words    *mail.Words
 
-	rosterHeads *tabular.Mapping
+	rosterHeads     *tabular.Mapping
+	monitoringHeads *tabular.Mapping
 
 	stopFollowing context.CancelFunc
 	following     sync.WaitGroup
@@ -105,6 +106,9 @@ func openBase(ctx context.Context, s config.Settings, e env) (_ *platform, err e
 		return nil, err
 	}
 	if p.rosterHeads, err = tabular.LoadMapping(config.Files, "import/rosters.yaml"); err != nil {
+		return nil, err
+	}
+	if p.monitoringHeads, err = tabular.LoadMapping(config.Files, "import/monitoring.yaml"); err != nil {
 		return nil, err
 	}
 	if p.store, err = openSettingsStore(ctx, s, e.now, p.log, p.notifier.Signal); err != nil {
@@ -251,7 +255,7 @@ func (p *platform) openUseCases() {
 	p.hooks = webhook.NewSender(p.settings.WebhookTimeout, p.settings.WebhookNetworks)
 	p.app = app.New(app.Deps{
 		Store: p.traced(), Index: p.search.answers(), Policy: p.policy, Rules: p.rules, Matcher: p.live, Ranker: app.SheetRanker{Rules: p.rules}, Now: p.now, NewID: p.ids, Log: p.log,
-		Queue: p.store, Waiting: p.waiting, Desk: p.desk, MoreParts: p.posts.parts, RosterHeads: p.rosterHeads,
+		Queue: p.store, Waiting: p.waiting, Desk: p.desk, MoreParts: p.posts.parts, RosterHeads: p.rosterHeads, MonitoringHeads: p.monitoringHeads,
 		Hooks: p.hooks, Mailed: p.mails != nil,
 	})
 	p.feed = app.NewFeed(app.FeedDeps{Store: p.store, Policy: p.policy, Notifier: &p.notifier, Log: p.log, Streams: p.settings.MaxStreams})

@@ -49,6 +49,8 @@ type Deps struct {
 	Log      *slog.Logger
 	// RosterHeads are the headings of a file of a roster; nil: no such file is taken.
 	RosterHeads *tabular.Mapping
+	// MonitoringHeads are the headings of a file of the weekly sheet.
+	MonitoringHeads *tabular.Mapping
 	// Queue counts the needs that wait, for metrics; nil: they are not told.
 	Queue store.NeedQueue
 	// Waiting orders the needs that are submitted.

@@ -28,6 +28,7 @@ const (
 	MortgageTermsSaved EventType = "mortgage_terms.saved"
 	MailSaved          EventType = "mail.saved"
 	ReceivedSaved      EventType = "received.saved"
+	MonitoringSaved    EventType = "monitoring.saved"
 	RosterSaved        EventType = "roster.saved" // an entry of a roster
 
 	// OfferUnpublished stands beside the OfferSaved of a published offer's

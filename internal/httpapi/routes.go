@@ -243,6 +243,11 @@ func (s *server) serviceRoutes() []route {
 	return []route{
 		{"GET", "/api/v1/events", policy.EventsRead, s.streamEvents},
 
+		{"GET", "/api/v1/monitoring", policy.MonitoringRead, s.listWeeks},
+		{"POST", "/api/v1/monitoring", policy.MonitoringReport, s.reportWeek},
+		{"POST", "/api/v1/monitoring/import", policy.MonitoringImport, s.importWeeks},
+		{"GET", "/api/v1/monitoring/:uscc", policy.MonitoringRead, s.getTrend},
+
 		{"GET", "/api/v1/exchange/:kind", policy.ExchangeExport, s.exportExchange},
 		{"POST", "/api/v1/exchange/:kind", policy.ExchangeImport, s.importExchange},
 		{"GET", "/api/v1/received", policy.ExchangeRead, s.listReceived},

@@ -128,7 +128,7 @@ func newStage(t testing.TB, change ...func(*Deps)) *stage {
 		Hooks:       webhook.NewSender(time.Second, nil),
 		Waiting:     &app.Queue{Rules: rs, Source: s.store, Matcher: s.live, Location: app.ChinaTime, Log: log},
 		Desk:        &app.Desk{Source: s.store},
-		RosterHeads: must(tabular.LoadMapping(config.Files, "import/rosters.yaml"))(t),
+		RosterHeads: must(tabular.LoadMapping(config.Files, "import/rosters.yaml"))(t), MonitoringHeads: must(tabular.LoadMapping(config.Files, "import/monitoring.yaml"))(t),
 	})
 	s.feed = app.NewFeed(app.FeedDeps{Store: s.store, Policy: s.app.Policy, Log: log})
 	s.again(change...)

@@ -62,6 +62,10 @@ const (
 
 	NoticeRead Action = "notice.read"
 
+	MonitoringReport Action = "monitoring.report" // of one's own firm
+	MonitoringRead   Action = "monitoring.read"
+	MonitoringImport Action = "monitoring.import"
+
 	ExchangeExport Action = "exchange.export" // needs, answers, deals and consents as files
 	ExchangeImport Action = "exchange.import"
 	ExchangeRead   Action = "exchange.read" // what came in
@@ -119,7 +123,7 @@ var Actions = []Action{
 	NeedCreate, NeedRead, NeedList, NeedUpdate, NeedSubmit, NeedWithdraw, NeedMatch, NeedQueue, NeedAccept, NeedPassOn, NeedReassign,
 	ApplicationCreate, ApplicationRead, ApplicationList, ApplicationQueue, ApplicationMove, ApplicationProfile, ConsentRevoke, RiskShare, MortgageRead, MortgageEnter, DocumentAdd, DocumentRead, DocumentRemove,
 	BridgeCreate, BridgeRead, BridgeList, BridgeMove, BridgeFundRead, BridgeFundUpdate,
-	NoticeRead, ExchangeExport, ExchangeImport, ExchangeRead, AppealCreate, AppealRead, AppealMove, LiaisonRead, LiaisonManage, ReceivableRead, ReceivableManage,
+	NoticeRead, MonitoringReport, MonitoringRead, MonitoringImport, ExchangeExport, ExchangeImport, ExchangeRead, AppealCreate, AppealRead, AppealMove, LiaisonRead, LiaisonManage, ReceivableRead, ReceivableManage,
 	WebhookRead, WebhookManage, APIKeyRead, APIKeyManage,
 	RosterRead, RosterManage,
 	RulesPreview, ReportRead,

@@ -65,7 +65,7 @@ type MeasureEntry struct {
 }
 
 // MeasurePages are the portal's pages that an entry may name.
-var MeasurePages = []string{"offers", "needs", "awards", "profile", "cultivation", "rosters"}
+var MeasurePages = []string{"offers", "needs", "awards", "profile", "cultivation", "rosters", "appeals", "receivables"}
 
 // State answers how far the entry is served.
 func (e MeasureEntry) State() MeasureState {

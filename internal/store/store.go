@@ -322,6 +322,20 @@ type ReceivedList interface {
 	SaveReceived(ctx context.Context, r domain.Received, events ...domain.Event) (domain.Received, error)
 }
 
+// MonitoringFilter narrows a list of weekly sheet; empty parts do not.
+type MonitoringFilter struct {
+	USCC domain.USCC
+	Week string
+}
+
+// MonitoringLines keeps the weekly sheet of firms on a roster.
+type MonitoringLines interface {
+	Monitoring(ctx context.Context, id domain.MonitoringID) (domain.Monitoring, error)
+	// MonitoringLines lists the newest first.
+	MonitoringLines(ctx context.Context, filter MonitoringFilter, page Page) (items []domain.Monitoring, next string, err error)
+	SaveMonitoring(ctx context.Context, m domain.Monitoring, events ...domain.Event) (domain.Monitoring, error)
+}
+
 // Accounts keeps organisations, people and their sessions. E-mail is unique.
 type Accounts interface {
 	User(ctx context.Context, id domain.UserID) (domain.User, error)
@@ -419,6 +433,7 @@ const (
 	MortgageTermsRecords Collection = "mortgage_terms"
 	MailRecords          Collection = "mails"
 	ReceivedRecords      Collection = "received"
+	MonitoringRecords    Collection = "monitoring"
 	OutboxRecords        Collection = "outbox"
 	AuditRecords         Collection = "audit"
 	MetaRecords          Collection = "meta"
@@ -439,6 +454,7 @@ var Collections = []Collection{
 	MortgageTermsRecords,
 	MailRecords,
 	ReceivedRecords,
+	MonitoringRecords,
 	OutboxRecords, AuditRecords, MetaRecords,
 }
 
@@ -493,6 +509,7 @@ type Store interface {
 	MortgageTermsList
 	Mails
 	ReceivedList
+	MonitoringLines
 	Accounts
 	Directory
 	Outbox

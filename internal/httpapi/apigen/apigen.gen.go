@@ -3245,6 +3245,66 @@ type MissingField struct {
 	Paper *Text `json:"paper"`
 }
 
+// Monitoring defines model for Monitoring.
+type Monitoring struct {
+	At time.Time `json:"at"`
+
+	// District Empty where the firm is not registered
+	District string `json:"district"`
+	Name     string `json:"name"`
+	Note     string `json:"note"`
+
+	// OrdersFen On hand at the end of the week
+	OrdersFen  *int64 `json:"orders_fen"`
+	OutputFen  *int64 `json:"output_fen"`
+	PowerKwh   *int64 `json:"power_kwh"`
+	RevenueFen *int64 `json:"revenue_fen"`
+	Staff      *int32 `json:"staff"`
+
+	// Troubles Codes of appeal_categories
+	Troubles      []Code `json:"troubles"`
+	USCC          string `json:"uscc"`
+	UtilisationBP *int32 `json:"utilisation_bp"`
+
+	// Week A Monday
+	Week Date `json:"week"`
+}
+
+// MonitoringInput defines model for MonitoringInput.
+type MonitoringInput struct {
+	Note          *string   `json:"note,omitempty"`
+	OrdersFen     *int64    `json:"orders_fen,omitempty"`
+	OutputFen     *int64    `json:"output_fen,omitempty"`
+	PowerKwh      *int64    `json:"power_kwh,omitempty"`
+	RevenueFen    *int64    `json:"revenue_fen,omitempty"`
+	Staff         *int32    `json:"staff,omitempty"`
+	Troubles      *[]string `json:"troubles,omitempty"`
+	UtilisationBP *int32    `json:"utilisation_bp,omitempty"`
+
+	// Week A Monday
+	Week string `json:"week"`
+}
+
+// MonitoringLine defines model for MonitoringLine.
+type MonitoringLine struct {
+	// Before The week before
+	Before *Monitoring `json:"before"`
+	Now    Monitoring  `json:"now"`
+}
+
+// MonitoringSheet defines model for MonitoringSheet.
+type MonitoringSheet struct {
+	Items []MonitoringLine `json:"items"`
+}
+
+// MonitoringTrend defines model for MonitoringTrend.
+type MonitoringTrend struct {
+	Items []Monitoring `json:"items"`
+
+	// NextCursor For the page after; null at the end
+	NextCursor *NextCursor `json:"next_cursor"`
+}
+
 // MortgageCeilings defines model for MortgageCeilings.
 type MortgageCeilings struct {
 	// AddedFen The part above the ordinary ceiling, in effect unsecured
@@ -5412,6 +5472,36 @@ type MatchParams struct {
 	Limit *MatchLimit `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// ListWeeksParams defines parameters for ListWeeks.
+type ListWeeksParams struct {
+	// Week A Monday; this week's where none is given
+	Week *Date `form:"week,omitempty" json:"week,omitempty"`
+}
+
+// ImportWeeksMultipartBody defines parameters for ImportWeeks.
+type ImportWeeksMultipartBody struct {
+	File openapi_types.File `json:"file"`
+}
+
+// ImportWeeksParams defines parameters for ImportWeeks.
+type ImportWeeksParams struct {
+	// Week For rows without a week of their own
+	Week *Date `form:"week,omitempty" json:"week,omitempty"`
+
+	// Check Look only and write nothing
+	Check *bool `form:"check,omitempty" json:"check,omitempty"`
+
+	// SkipBadRows Write the good rows where some are bad
+	SkipBadRows *bool `form:"skip_bad_rows,omitempty" json:"skip_bad_rows,omitempty"`
+}
+
+// GetTrendParams defines parameters for GetTrend.
+type GetTrendParams struct {
+	// Cursor The `next_cursor` of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
 // EnterMortgageTermsParams defines parameters for EnterMortgageTerms.
 type EnterMortgageTermsParams struct {
 	// IdempotencyKey A text of one's own choice, new for each new request (a UUID, say). The same request sent again under it within 24 hours does nothing more and gets the same answer, with the header Idempotency-Replayed; another request under it is refused. An answer that shows a secret is not repeated.
@@ -5834,6 +5924,12 @@ type MatchJSONRequestBody = MatchInput
 
 // SetPreferencesJSONRequestBody defines body for SetPreferences for application/json ContentType.
 type SetPreferencesJSONRequestBody = PreferencesInput
+
+// ReportWeekJSONRequestBody defines body for ReportWeek for application/json ContentType.
+type ReportWeekJSONRequestBody = MonitoringInput
+
+// ImportWeeksMultipartRequestBody defines body for ImportWeeks for multipart/form-data ContentType.
+type ImportWeeksMultipartRequestBody ImportWeeksMultipartBody
 
 // EnterMortgageTermsJSONRequestBody defines body for EnterMortgageTerms for application/json ContentType.
 type EnterMortgageTermsJSONRequestBody = MortgageTermsInput

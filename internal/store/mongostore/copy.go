@@ -53,6 +53,7 @@ var copyings = map[store.Collection]copying{
 	store.MortgageTermsRecords: copyThing(func(d record.MortgageTerms, _ store.Record) bson.D { return mortgageTermsOfColumns(d) }),
 	store.MailRecords:          copyThing(func(d record.Mail, _ store.Record) bson.D { return mailColumns(d) }),
 	store.ReceivedRecords:      copyThing(func(d record.Received, _ store.Record) bson.D { return receivedColumns(d) }),
+	store.MonitoringRecords:    copyThing(func(d record.Monitoring, _ store.Record) bson.D { return monitoringColumns(d) }),
 	store.OutboxRecords:        copyNumbered[record.Event](),
 	store.AuditRecords:         copyNumbered[record.AuditEntry](),
 	store.MetaRecords:          {stored: storedMeta, doc: metaDoc},

@@ -61,6 +61,8 @@ var indexes = slices.Concat([]index{
 	{coll: collMails, fields: []string{"state", "_id"}},
 	{coll: collReceivedList, fields: []string{"kind", "_id"}},
 	{coll: collReceivedList, fields: []string{"uscc", "_id"}},
+	{coll: collMonitoringLines, fields: []string{"uscc", "-_id"}},
+	{coll: collMonitoringLines, fields: []string{"week", "-_id"}},
 	{coll: collUsers, fields: []string{"email"}, unique: true},
 	{coll: collUsers, fields: []string{userOrganisation}},
 	{coll: collOrganisations, fields: []string{organisationRole}},

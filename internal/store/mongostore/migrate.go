@@ -34,6 +34,7 @@ var migrations = []migration{
 	{"mortgage_terms", func(context.Context, *Store) error { return nil }},
 	{"mails", func(context.Context, *Store) error { return nil }},
 	{"received", func(context.Context, *Store) error { return nil }},
+	{"monitoring", func(context.Context, *Store) error { return nil }},
 }
 
 // schemaDoc is a step that was done.

@@ -33,6 +33,7 @@ const (
 	collMortgageTermsList = "mortgage_terms"
 	collMails             = "mails"
 	collReceivedList      = "received"
+	collMonitoringLines   = "monitoring"
 	collOutbox            = "outbox"
 	collAudit             = "audit"
 	collMeta              = "meta"
@@ -54,7 +55,7 @@ const (
 )
 
 // thingCollections hold the nouns, each a document with a version.
-var thingCollections = []string{collEnterprises, collNeeds, collOffers, collCandidacies, collShortlists, collOrganisations, collUsers, collSessions, collRosterEntries, collApplications, collBridges, collBridgeFunds, collNotices, collWebhooks, collDeliveries, collKeptAnswers, collAPIKeys, collDocuments, collChunks, collAppeals, collLiaisons, collReceivables, collMortgageTermsList, collMails, collReceivedList}
+var thingCollections = []string{collEnterprises, collNeeds, collOffers, collCandidacies, collShortlists, collOrganisations, collUsers, collSessions, collRosterEntries, collApplications, collBridges, collBridgeFunds, collNotices, collWebhooks, collDeliveries, collKeptAnswers, collAPIKeys, collDocuments, collChunks, collAppeals, collLiaisons, collReceivables, collMortgageTermsList, collMails, collReceivedList, collMonitoringLines}
 
 // query is the shape of a filter and its order. Every filter that this package
 // sends is built from a row of the table below, so that a test can hold all of
@@ -169,6 +170,11 @@ var lists = []query{
 	{name: "received records by kind", from: collReceivedList, where: []string{"kind"}, above: "_id", order: 1, rest: []string{"version"}},
 	{name: "received records by uscc", from: collReceivedList, where: []string{"uscc"}, above: "_id", order: 1, rest: []string{"version"}},
 	{name: "received records by kind and uscc", from: collReceivedList, where: []string{"kind"}, above: "_id", order: 1, rest: []string{"uscc", "version"}},
+
+	{name: "weekly sheet", from: collMonitoringLines, above: "_id", order: -1, rest: []string{"version"}},
+	{name: "weekly sheet by uscc", from: collMonitoringLines, where: []string{"uscc"}, above: "_id", order: -1, rest: []string{"version"}},
+	{name: "weekly sheet by week", from: collMonitoringLines, where: []string{"week"}, above: "_id", order: -1, rest: []string{"version"}},
+	{name: "weekly sheet by uscc and week", from: collMonitoringLines, where: []string{"uscc"}, above: "_id", order: -1, rest: []string{"week", "version"}},
 
 	{name: "notices for addressees", from: collNotices, where: []string{"addressee"}, above: "_id", order: -1, rest: []string{"version"}},
 

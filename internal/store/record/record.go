@@ -56,6 +56,7 @@ var canonical = map[store.Collection]func([]byte) ([]byte, error){
 	store.MortgageTermsRecords: rewriting(NewMortgageTerms, MortgageTerms.MortgageTerms),
 	store.MailRecords:          rewriting(NewMail, Mail.Mail),
 	store.ReceivedRecords:      rewriting(NewReceived, Received.Received),
+	store.MonitoringRecords:    rewriting(NewMonitoring, Monitoring.Monitoring),
 	store.BridgeFundRecords:    rewriting(NewBridgeFund, BridgeFund.BridgeFund),
 	store.OutboxRecords:        rewriting(NewEvent, Event.Event),
 	store.AuditRecords:         rewriting(NewAuditEntry, AuditEntry.Entry),

@@ -36,6 +36,7 @@ func TestStoredDocumentsAreStillRead(t *testing.T) {
 	t.Run("mortgage_terms", func(t *testing.T) { storedForm(t, NewMortgageTerms, MortgageTerms.MortgageTerms) })
 	t.Run("mail", func(t *testing.T) { storedForm(t, NewMail, Mail.Mail) })
 	t.Run("received", func(t *testing.T) { storedForm(t, NewReceived, Received.Received) })
+	t.Run("monitoring", func(t *testing.T) { storedForm(t, NewMonitoring, Monitoring.Monitoring) })
 	t.Run("audit", func(t *testing.T) { storedForm(t, NewAuditEntry, AuditEntry.Entry) })
 }
 

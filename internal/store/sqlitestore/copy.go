@@ -49,6 +49,7 @@ var copyings = map[store.Collection]copying{
 	store.MortgageTermsRecords: {"mortgage_terms", "SELECT id, version, doc, NULL FROM mortgage_terms", "id", false, putThing[record.MortgageTerms](mortgageTerms, mortgageTermsOfColumns)},
 	store.MailRecords:          {"mails", "SELECT id, version, doc, NULL FROM mails", "id", false, putThing[record.Mail](mails, mailColumns)},
 	store.ReceivedRecords:      {"received", "SELECT id, version, doc, NULL FROM received", "id", false, putThing[record.Received](receivedOnes, receivedColumns)},
+	store.MonitoringRecords:    {"monitoring", "SELECT id, version, doc, NULL FROM monitoring", "id", false, putThing[record.Monitoring](monitoringLines, monitoringColumns)},
 	store.OutboxRecords:        {"outbox", "SELECT seq, 0, json_object('type', type, 'id', id, 'at', at), NULL FROM outbox", "seq", true, putEvent},
 	store.AuditRecords:         {"audit", "SELECT seq, 0, doc, NULL FROM audit", "seq", true, putAudit},
 	store.MetaRecords:          {"meta", "SELECT key, 0, json_quote(value), NULL FROM meta", "key", false, putMeta},

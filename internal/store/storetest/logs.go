@@ -163,6 +163,11 @@ var contextTests = []test{
 				_, _, err := s.ReceivedList(ctx, store.ReceivedFilter{}, store.Page{Limit: 1})
 				return err
 			},
+			"Monitoring": func() error { _, err := s.Monitoring(ctx, "x"); return err },
+			"MonitoringLines": func() error {
+				_, _, err := s.MonitoringLines(ctx, store.MonitoringFilter{}, store.Page{Limit: 1})
+				return err
+			},
 			"UsersOf":          func() error { _, err := s.UsersOf(ctx, "x"); return err },
 			"OrganisationsFor": func() error { _, err := s.OrganisationsFor(ctx, domain.ToProvider("x")); return err },
 			"OrganisationsIn":  func() error { _, err := s.OrganisationsIn(ctx, "agency"); return err },

@@ -1853,6 +1853,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/monitoring": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The weekly sheet of the firms on the Double Hundred roster, each line with the week before */
+        get: operations["listWeeks"];
+        put?: never;
+        /** Report a week of one's own firm, or correct it */
+        post: operations["reportWeek"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/monitoring/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a CSV or XLSX file of the weekly sheet
+         * @description At most 5,000 rows and 5 MiB. Rows at fault are answered one by one; then nothing is written, unless `skip_bad_rows` is set. A row that says what is there changes nothing.
+         */
+        post: operations["importWeeks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/monitoring/{uscc}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uscc: string;
+            };
+            cookie?: never;
+        };
+        /** The weeks of one firm, the newest first */
+        get: operations["getTrend"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/exchange/{kind}": {
         parameters: {
             query?: never;
@@ -3483,6 +3540,64 @@ export interface components {
         };
         ReceivedList: {
             items: components["schemas"]["Received"][];
+            next_cursor: components["schemas"]["NextCursor"];
+        };
+        Monitoring: {
+            uscc: string;
+            name: string;
+            /** @description Empty where the firm is not registered */
+            district: string;
+            /** @description A Monday */
+            week: components["schemas"]["Date"];
+            /** Format: int64 */
+            output_fen: number | null;
+            /** Format: int64 */
+            revenue_fen: number | null;
+            /**
+             * Format: int64
+             * @description On hand at the end of the week
+             */
+            orders_fen: number | null;
+            /** Format: int32 */
+            staff: number | null;
+            /** Format: int64 */
+            power_kwh: number | null;
+            /** Format: int32 */
+            utilisation_bp: number | null;
+            /** @description Codes of appeal_categories */
+            troubles: components["schemas"]["Code"][];
+            note: string;
+            /** Format: date-time */
+            at: string;
+        };
+        MonitoringInput: {
+            /** @description A Monday */
+            week: string;
+            /** Format: int64 */
+            output_fen?: number | null;
+            /** Format: int64 */
+            revenue_fen?: number | null;
+            /** Format: int64 */
+            orders_fen?: number | null;
+            /** Format: int32 */
+            staff?: number | null;
+            /** Format: int64 */
+            power_kwh?: number | null;
+            /** Format: int32 */
+            utilisation_bp?: number | null;
+            troubles?: string[];
+            note?: string;
+        };
+        MonitoringLine: {
+            now: components["schemas"]["Monitoring"];
+            /** @description The week before */
+            before: components["schemas"]["Monitoring"] | null;
+        };
+        MonitoringSheet: {
+            items: components["schemas"]["MonitoringLine"][];
+        };
+        MonitoringTrend: {
+            items: components["schemas"]["Monitoring"][];
             next_cursor: components["schemas"]["NextCursor"];
         };
         /** @enum {string} */
@@ -8530,6 +8645,117 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listWeeks: {
+        parameters: {
+            query?: {
+                /** @description A Monday; this week's where none is given */
+                week?: components["schemas"]["Date"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Lines within one's reach */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonitoringSheet"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    reportWeek: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MonitoringInput"];
+            };
+        };
+        responses: {
+            /** @description The line */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Monitoring"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    importWeeks: {
+        parameters: {
+            query?: {
+                /** @description For rows without a week of their own */
+                week?: components["schemas"]["Date"];
+                /** @description Look only and write nothing */
+                check?: boolean;
+                /** @description Write the good rows where some are bad */
+                skip_bad_rows?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What became of the rows; `written` says whether anything was saved */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportReport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getTrend: {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path: {
+                uscc: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonitoringTrend"];
                 };
             };
             default: components["responses"]["Problem"];
