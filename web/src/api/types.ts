@@ -3,6 +3,7 @@ import type { components } from './schema'
 
 type Schemas = components['schemas']
 
+export type Overview = Schemas['Overview']
 export type Session = Schemas['Session']
 export type Registration = Schemas['Registration']
 export type Text = Schemas['Text']

@@ -36,6 +36,7 @@ declare module 'vue-router' {
       | 'shortlist'
       | 'tiers'
       | 'readiness'
+      | 'overview'
       | 'fairness'
       | 'rulesPreview'
       | 'rosters'
@@ -159,6 +160,11 @@ export const routes: RouteRecordRaw[] = [
     component: () => import('@/views/ReadinessView.vue'),
     props: true,
     meta: { title: 'readiness', area: 'queue' },
+  },
+  {
+    path: '/reports/overview',
+    component: () => import('@/views/OverviewView.vue'),
+    meta: { title: 'overview', area: 'rules' },
   },
   {
     path: '/reports/fairness',

@@ -52,7 +52,10 @@ const PAGES: readonly PageGroup[] = [
   },
   {
     text: 'app.groups.oversight',
-    pages: [{ to: '/reports/fairness', text: 'reports.nav', area: 'rules' }],
+    pages: [
+      { to: '/reports/overview', text: 'overview.nav', area: 'rules' },
+      { to: '/reports/fairness', text: 'reports.nav', area: 'rules' },
+    ],
   },
   {
     text: 'app.groups.systems',

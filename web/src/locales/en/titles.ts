@@ -17,6 +17,7 @@ export default {
   shortlists: 'Shortlists',
   tiers: 'My tiers',
   readiness: 'Listing readiness',
+  overview: 'Overview',
   fairness: 'What the rules do',
   rulesPreview: 'Preview of a rule change',
   rosters: 'Rosters',

@@ -9,6 +9,7 @@ import matches from './matches'
 import measures from './measures'
 import needs from './needs'
 import offers from './offers'
+import overview from './overview'
 import profile from './profile'
 import queue from './queue'
 import bridges from './bridges'
@@ -32,6 +33,7 @@ export default {
   measures,
   needs,
   offers,
+  overview,
   profile,
   queue,
   turns,

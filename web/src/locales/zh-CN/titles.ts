@@ -17,6 +17,7 @@ export default {
   shortlists: '优选名单',
   tiers: '我的梯度',
   readiness: '上市准备',
+  overview: '运行总览',
   fairness: '规则的实际影响',
   rulesPreview: '规则改动预览',
   rosters: '名单管理',
