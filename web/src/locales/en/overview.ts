@@ -67,6 +67,13 @@ export default {
   overdueTitle: 'Who is overdue now',
   nobodyLate: 'Nobody is overdue.',
   holder: 'Whose turn it is',
+  roles: {
+    enterprise: 'Firm',
+    bank: 'Bank',
+    fund_manager: 'Fund manager',
+    agency: 'Service agency',
+    regulator: 'City level',
+  },
   turnsLate: 'Turns',
   dueSince: 'First due',
   declines: 'Reasons of declines',

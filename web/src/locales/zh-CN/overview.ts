@@ -65,6 +65,13 @@ export default {
   overdueTitle: '谁现在逾期',
   nobodyLate: '现在没有人逾期。',
   holder: '责任方',
+  roles: {
+    enterprise: '企业',
+    bank: '银行',
+    fund_manager: '基金管理人',
+    agency: '服务机构',
+    regulator: '市级平台',
+  },
   turnsLate: '逾期件数',
   dueSince: '最早到期',
   declines: '不予办理的原因',
