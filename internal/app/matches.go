@@ -3,12 +3,14 @@ package app
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"rongqiao/internal/domain"
 	"rongqiao/internal/matching"
 	"rongqiao/internal/policy"
 	"rongqiao/internal/rules"
+	"rongqiao/internal/store"
 	"rongqiao/internal/tracing"
 )
 
@@ -33,10 +35,14 @@ type (
 	Relation = matching.Relation
 )
 
-// MatchAnswer is a match with the time that the engine took.
+// MatchAnswer is a match with the time that the engine took, and with what
+// providers answered the firm before.
 type MatchAnswer struct {
 	Match
 	Took time.Duration
+	// Declined is of each offer the firm's latest application, where it was
+	// declined; the newest first.
+	Declined []domain.Application
 }
 
 // Matches judges every published offer for a need, as of today. Errors:
@@ -48,7 +54,31 @@ func (a *App) Matches(ctx context.Context, actor domain.Actor, id domain.NeedID,
 	if err != nil {
 		return MatchAnswer{}, err
 	}
-	return a.match(ctx, e, n, limit)
+	answer, err := a.match(ctx, e, n, limit)
+	if err == nil {
+		answer.Declined, err = a.declined(ctx, e.ID)
+	}
+	return answer, err
+}
+
+// declined is of each offer the latest application that the firm sent, where
+// the provider declined it. Whoever may match a firm's need may read its
+// applications.
+func (a *App) declined(ctx context.Context, firm domain.EnterpriseID) ([]domain.Application, error) {
+	all, err := readAll(func(page store.Page) ([]domain.Application, string, error) {
+		return a.Store.Applications(ctx, store.ApplicationFilter{Enterprise: firm}, page)
+	})
+	if err != nil {
+		return nil, err
+	}
+	seen := map[domain.OfferID]bool{}
+	return slices.DeleteFunc(all, func(x domain.Application) bool {
+		if x.State == domain.ApplicationDraft || seen[x.OfferID] {
+			return true
+		}
+		seen[x.OfferID] = true
+		return x.State != domain.ApplicationDeclined || x.Closing == nil
+	}), nil
 }
 
 // TryMatch answers the same for a need and a firm that are given, and stores

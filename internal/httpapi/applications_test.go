@@ -134,8 +134,16 @@ func TestADeclineSaysWhyAndWhatNext(t *testing.T) {
 	if seen.at("state") != "declined" || seen.at("closing", "name", "zh") != "负债水平偏高" || seen.at("closing", "text") != "负债率超过授信要求" || seen.at("closing", "next", "zh") == nil {
 		t.Errorf("what the firm sees: %s", seen.body)
 	}
+	matches := "/api/v1/needs/" + need + "/matches"
+	before := s.do("firm A", "GET", matches, nil)
+	if before.at("declined", 0, "application_id") != id || before.at("declined", 0, "offer_id") != seen.at("offer_id") || before.at("declined", 0, "closing", "next", "zh") == nil {
+		t.Errorf("the next matches do not say what was declined: %v", before.at("declined"))
+	}
 	again := s.do("firm A", "POST", "/api/v1/needs/"+need+"/applications", request(seen.at("offer_id").(string)))
 	again.want(http.StatusCreated, "") // it is closed, so that the firm may apply again
+	if after := s.do("firm A", "GET", matches, nil); len(after.at("declined").([]any)) != 0 {
+		t.Errorf("what is asked for anew still counts as declined: %v", after.at("declined"))
+	}
 }
 
 // TestFiveApplicationsAtATime, however they come, and only for what can be

@@ -15,7 +15,13 @@ func fromMatch(a app.MatchAnswer) apigen.MatchAnswer {
 			Ineligible: int32(a.Counts.Ineligible), Expired: int32(a.Counts.Expired),
 		},
 		Items: each(a.Items, fromItem), NearMisses: each(a.NearMisses, fromNearMiss), AskFirst: each(a.AskFirst, fromAsk),
-		Best: fromCombination(a.Best),
+		Best: fromCombination(a.Best), Declined: []apigen.DeclinedBefore{},
+	}
+}
+
+func (s *server) fromDeclined(x domain.Application) apigen.DeclinedBefore {
+	return apigen.DeclinedBefore{
+		OfferID: string(x.OfferID), OfferName: x.OfferName, ApplicationID: string(x.ID), At: x.Moves[len(x.Moves)-1].At.UTC(), Closing: *s.fromClosing(x),
 	}
 }
 

@@ -41,5 +41,7 @@ func (s *server) answerMatch(c *gin.Context, answer app.MatchAnswer, err error) 
 		return
 	}
 	s.countMatch(answer)
-	c.JSON(http.StatusOK, fromMatch(answer))
+	out := fromMatch(answer)
+	out.Declined = each(answer.Declined, s.fromDeclined)
+	c.JSON(http.StatusOK, out)
 }

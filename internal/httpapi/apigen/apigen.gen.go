@@ -2421,6 +2421,15 @@ type Declaration struct {
 	Number *int64  `json:"number"`
 }
 
+// DeclinedBefore A provider declined the firm's latest application for this offer, and why
+type DeclinedBefore struct {
+	ApplicationID ID                 `json:"application_id"`
+	At            time.Time          `json:"at"`
+	Closing       ApplicationClosing `json:"closing"`
+	OfferID       ID                 `json:"offer_id"`
+	OfferName     string             `json:"offer_name"`
+}
+
 // Delivery defines model for Delivery.
 type Delivery struct {
 	EndedAt *time.Time `json:"ended_at"`
@@ -3071,11 +3080,14 @@ type Login struct {
 
 // MatchAnswer defines model for MatchAnswer.
 type MatchAnswer struct {
-	AskFirst      []Ask        `json:"ask_first"`
-	Best          *Combination `json:"best"`
-	Counts        Counts       `json:"counts"`
-	Day           Date         `json:"day"`
-	EngineVersion string       `json:"engine_version"`
+	AskFirst []Ask        `json:"ask_first"`
+	Best     *Combination `json:"best"`
+	Counts   Counts       `json:"counts"`
+	Day      Date         `json:"day"`
+
+	// Declined What providers declined before, the newest first, with what to do next; empty for a need and a firm that are only given
+	Declined      []DeclinedBefore `json:"declined"`
+	EngineVersion string           `json:"engine_version"`
 
 	// Evaluated All published offers; the counts add up to it
 	Evaluated int32 `json:"evaluated"`

@@ -4467,6 +4467,15 @@ export interface components {
             /** Format: int32 */
             expired: number;
         };
+        /** @description A provider declined the firm's latest application for this offer, and why */
+        DeclinedBefore: {
+            offer_id: components["schemas"]["ID"];
+            offer_name: string;
+            application_id: components["schemas"]["ID"];
+            /** Format: date-time */
+            at: string;
+            closing: components["schemas"]["ApplicationClosing"];
+        };
         MatchAnswer: {
             engine_version: string;
             /** @description Content hash of the rule data and the published offers */
@@ -4490,6 +4499,8 @@ export interface components {
             near_misses: components["schemas"]["NearMiss"][];
             ask_first: components["schemas"]["Ask"][];
             best: components["schemas"]["Combination"] | null;
+            /** @description What providers declined before, the newest first, with what to do next; empty for a need and a firm that are only given */
+            declined: components["schemas"]["DeclinedBefore"][];
         };
         /** @enum {string} */
         SheetOutcome: "met" | "not_met" | "unknown";

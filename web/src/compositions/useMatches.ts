@@ -105,6 +105,11 @@ export function useMatches(id: () => string) {
     if (drawn.value > items.value.length && beyond.value > 0) limit.value = MOST
   }
 
+  /** By offer: what its provider answered the firm the last time. */
+  const declined = computed(
+    () => new Map((answer.data.value?.declined ?? []).map((one) => [one.offer_id, one])),
+  )
+
   const failure = computed(() => answer.error.value ?? need.error.value)
 
   return {
@@ -115,6 +120,7 @@ export function useMatches(id: () => string) {
     items: computed(() => items.value.slice(0, drawn.value)),
     left: computed(() => Math.max(0, items.value.length - drawn.value) + beyond.value),
     more,
+    declined,
     loading: computed(() => answer.isLoading.value || need.isLoading.value),
     problem: computed(() => (failure.value ? asProblem(failure.value) : null)),
     retry: () => {

@@ -87,6 +87,7 @@ export default {
   compareBar: '{count} chosen, 4 at most',
   compareGo: 'Compare side by side',
   compareClear: 'Clear',
+  declinedBefore: 'You have asked for this before; it was declined on {day}.',
   foot: 'Engine {engine} · rules {rules} · terms as of {day} · took {took}',
   footText: 'The same facts and rules give the identical answer again.',
   news: {

@@ -86,6 +86,7 @@ export default {
   compareBar: '已选 {count} 个，最多 4 个',
   compareGo: '并排对比',
   compareClear: '清空',
+  declinedBefore: '这款产品您申请过，{day} 未予办理。',
   foot: '引擎 {engine} · 规则 {rules} · 按 {day} 的条款计算 · 用时 {took}',
   footText: '同样的资料和规则，再算一次结果完全一致。',
   news: {
