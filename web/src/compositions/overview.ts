@@ -29,7 +29,8 @@ export function daysBefore(day: string, count: number): string {
 
 /** Reads an address; what it cannot use is as if it were not there. */
 export function askedPeriod(query: LocationQuery, today: string): AskedPeriod {
-  const preset = PRESETS.find((known) => known === one(query.period)) ?? '90'
+  const named = one(query.from) || one(query.until) ? 'own' : '90'
+  const preset = PRESETS.find((known) => known === one(query.period)) ?? named
   if (preset === '30') return { preset, from: daysBefore(today, 29), until: today }
   if (preset === '90') return { preset, from: daysBefore(today, 89), until: today }
   if (preset === 'year') return { preset, from: `${today.slice(0, 4)}-01-01`, until: today }
