@@ -290,6 +290,11 @@ func (p *platform) follow(ctx context.Context) error {
 	}
 	p.post(background, "purge-sessions", p.purge)
 	p.post(background, "rosters", p.followRosters)
+	credits := &app.CreditKeeper{Rules: p.rules, Store: p.store, Now: p.now, NewID: p.ids, Location: app.ChinaTime, Log: p.log}
+	p.post(background, "credit-values", func(ctx context.Context) {
+		outbox.Follow(ctx, p.store, p.follower("credit-values", credits), outbox.Options{Name: "credit-values", Log: p.log, Notifier: &p.notifier})
+	})
+	p.post(background, "credit-renew", credits.Run)
 	p.post(background, "notices", p.followNotices)
 	p.post(background, "webhooks", p.followWebhooks)
 	p.post(background, "webhook-send", p.sendWebhooks)

@@ -29,6 +29,7 @@ const (
 	MailSaved          EventType = "mail.saved"
 	ReceivedSaved      EventType = "received.saved"
 	MonitoringSaved    EventType = "monitoring.saved"
+	CreditSaved        EventType = "credit_assessment.saved"
 	RosterSaved        EventType = "roster.saved" // an entry of a roster
 
 	// OfferUnpublished stands beside the OfferSaved of a published offer's

@@ -8,11 +8,21 @@ import (
 
 	"rongqiao/internal/app"
 	"rongqiao/internal/domain"
+	"rongqiao/internal/httpapi/apigen"
 )
 
 func (s *server) getTiers(c *gin.Context) { s.answerAssessment(c, s.App.Tiers) }
 
 func (s *server) getListingReadiness(c *gin.Context) { s.answerAssessment(c, s.App.ListingReadiness) }
+
+func (s *server) listCreditValues(c *gin.Context) {
+	kept, err := s.App.CreditValues(c.Request.Context(), actor(c), domain.EnterpriseID(c.Param("id")))
+	if err != nil {
+		fail(c, err)
+		return
+	}
+	c.JSON(http.StatusOK, apigen.CreditValueList{Items: each(kept, fromCreditValue)})
+}
 
 func (s *server) answerAssessment(c *gin.Context, assess func(context.Context, domain.Actor, domain.EnterpriseID, *domain.Date) (app.Assessment, error)) {
 	on, err := dayQuery(c, "on")

@@ -2,7 +2,11 @@ package httpapi
 
 import (
 	"net/http"
+	"strings"
 	"testing"
+	"time"
+
+	"rongqiao/internal/app"
 )
 
 // TestTiersAreJudgedByTheTextOfTheDay: the day in the question decides which
@@ -81,4 +85,75 @@ func TestWhoSeesAnAssessment(t *testing.T) {
 			})
 		}
 	}
+}
+
+// TestCreditValuesAreKeptAndRecomputed when the firm's data or the year change,
+// not when nothing did; each says what it was computed from.
+func TestCreditValuesAreKeptAndRecomputed(t *testing.T) {
+	s := newStage(t)
+	keeper := &app.CreditKeeper{Rules: s.app.Rules, Store: s.store, Now: s.now, NewID: s.app.NewID, Location: app.ChinaTime, Log: s.app.Log}
+	follow := func() {
+		t.Helper()
+		events := must(s.store.Events(t.Context(), must(keeper.Position(t.Context()))(t), 1000))(t)
+		if len(events) > 0 {
+			if err := keeper.Handle(t.Context(), events); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	at := "/api/v1/enterprises/" + s.firm["firm A"] + "/credit-values"
+	kept := func(who string) []any {
+		t.Helper()
+		answer := s.do(who, "GET", at, nil)
+		answer.want(http.StatusOK, "")
+		return answer.at("items").([]any)
+	}
+	version := 1
+	save := func(pairs ...any) {
+		t.Helper()
+		s.do("firm A", "PUT", "/api/v1/enterprises/me", with(updateBody(version), pairs...)).want(http.StatusOK, "")
+		version++
+		follow()
+	}
+	registered := []any{map[string]any{"field": "enterprise.commercial_value_registered", "number": 1}}
+	save("declarations", []any{map[string]any{"field": "enterprise.commercial_value_registered", "number": 0}})
+	if items := kept("firm A"); len(items) != 0 {
+		t.Fatalf("a firm that is not registered has none: %v", items)
+	}
+	save("declarations", registered)
+	save("declarations", registered) // the same again
+	items := kept("firm A")
+	if len(items) != 1 {
+		t.Fatalf("want one result, have %v", items)
+	}
+	first := items[0].(map[string]any)
+	if first["current"] != true || first["valid_until"] != "2026-12-31" || first["verdict"] != "unknown" || first["conditional"] != true || first["limit_fen"] != 300_000_000.0 {
+		t.Errorf("the result: %v", first)
+	}
+	lines := first["lines"].([]any)
+	if line := lines[1].(map[string]any); line["criterion"] != "registered" || line["outcome"] != "met" || line["clause"].(map[string]any)["document"] == "" {
+		t.Errorf("a condition in the trace: %v", line)
+	}
+
+	save("declarations", registered, "residences", []any{map[string]any{"district": "500112", "from": "2016-04-18"}})
+	if items = kept("regulator"); len(items) != 2 || items[0].(map[string]any)["current"] != true || items[1].(map[string]any)["current"] != false || items[1].(map[string]any)["basis"] != first["basis"] {
+		t.Errorf("after the data changed: %v", items)
+	}
+	s.forward(40 * 24 * time.Hour)
+	for _, who := range []string{"firm A", "firm B", "regulator", "bank"} {
+		s.login(who, strings.ReplaceAll(who, " ", "-")+"@example.com")
+	}
+	if items = kept("regulator"); items[0].(map[string]any)["current"] != false {
+		t.Errorf("in the next year it still counts: %v", items[0])
+	}
+	for range 2 {
+		if err := keeper.Renew(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if items = kept("firm A"); len(items) != 3 || items[0].(map[string]any)["valid_until"] != "2027-12-31" {
+		t.Errorf("after it was renewed twice: %d results, %v", len(items), items[0])
+	}
+	s.do("firm B", "GET", at, nil).want(http.StatusNotFound, "enterprise_not_found")
+	s.do("bank", "GET", at, nil).want(http.StatusForbidden, "denied")
 }

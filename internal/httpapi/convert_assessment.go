@@ -112,3 +112,23 @@ func fromIndicator(i app.SheetIndicator) apigen.SheetIndicator {
 var sheetOutcomes = map[string]apigen.SheetOutcome{"true": "met", "false": "not_met", "unknown": "unknown"}
 
 func fromTruth(t app.Truth) apigen.SheetOutcome { return sheetOutcomes[t.String()] }
+
+func fromCreditValue(c app.CreditValue) apigen.CreditValue {
+	return apigen.CreditValue{
+		ID: string(c.ID), Sheet: c.Sheet, Title: fromText(c.Title), Document: fromClause(c.Document), RulesVersion: c.RulesVersion,
+		Day: dayOf(c.Day), ValidUntil: dayOf(c.ValidUntil), Current: c.Current, Verdict: sheetOutcomes[c.Verdict], Conditional: c.Conditional,
+		LimitFen: as[int64](c.Limit), Lines: each(c.Lines, fromCreditLine), Basis: c.Basis, MadeAt: c.MadeAt.UTC(),
+	}
+}
+
+func fromCreditLine(l domain.CreditLine) apigen.CreditLine {
+	out := apigen.CreditLine{
+		Criterion: filled[string](l.Criterion), Label: fromText(l.Label), Have: maybeText(l.Have), Want: maybeText(l.Want),
+		Outcome: filled[apigen.SheetOutcome](sheetOutcomes[l.Outcome]),
+	}
+	if l.Criterion != "" {
+		clause := fromClause(l.Clause)
+		out.Clause = &clause
+	}
+	return out
+}

@@ -75,6 +75,7 @@ func (s *server) enterpriseRoutes() []route {
 		{"GET", "/api/v1/enterprises/:id", policy.EnterpriseRead, s.getEnterprise},
 		{"GET", "/api/v1/enterprises/:id/tiers", policy.EnterpriseAssess, s.getTiers},
 		{"GET", "/api/v1/enterprises/:id/listing-readiness", policy.EnterpriseAssess, s.getListingReadiness},
+		{"GET", "/api/v1/enterprises/:id/credit-values", policy.EnterpriseAssess, s.listCreditValues},
 		{"GET", "/api/v1/enterprises/:id/awards", policy.EnterpriseAwards, s.getAwards},
 		{"GET", "/api/v1/enterprises/:id/rosters", policy.RosterRead, s.listFirmRosters},
 

@@ -336,6 +336,20 @@ type MonitoringLines interface {
 	SaveMonitoring(ctx context.Context, m domain.Monitoring, events ...domain.Event) (domain.Monitoring, error)
 }
 
+// CreditAssessmentFilter narrows a list of kept results; empty parts do not.
+type CreditAssessmentFilter struct {
+	Enterprise domain.EnterpriseID
+	Sheet      string
+}
+
+// CreditAssessments keeps what sheets of credit value came to for firms.
+type CreditAssessments interface {
+	CreditAssessment(ctx context.Context, id domain.CreditAssessmentID) (domain.CreditAssessment, error)
+	// CreditAssessments lists the newest first.
+	CreditAssessments(ctx context.Context, filter CreditAssessmentFilter, page Page) (items []domain.CreditAssessment, next string, err error)
+	SaveCreditAssessment(ctx context.Context, c domain.CreditAssessment, events ...domain.Event) (domain.CreditAssessment, error)
+}
+
 // Accounts keeps organisations, people and their sessions. E-mail is unique.
 type Accounts interface {
 	User(ctx context.Context, id domain.UserID) (domain.User, error)
@@ -408,35 +422,36 @@ type Collection string
 // The collections, in the order in which they are to be copied: a need's
 // district is that of its firm.
 const (
-	EnterpriseRecords    Collection = "enterprises"
-	NeedRecords          Collection = "needs"
-	OfferRecords         Collection = "offers"
-	CandidacyRecords     Collection = "candidacies"
-	ShortlistRecords     Collection = "shortlists"
-	OrganisationRecords  Collection = "organisations"
-	UserRecords          Collection = "users"
-	SessionRecords       Collection = "sessions"
-	RosterRecords        Collection = "roster_entries"
-	ApplicationRecords   Collection = "applications"
-	BridgeRecords        Collection = "bridges"
-	BridgeFundRecords    Collection = "bridge_funds"
-	NoticeRecords        Collection = "notices"
-	WebhookRecords       Collection = "webhooks"
-	DeliveryRecords      Collection = "deliveries"
-	KeptAnswerRecords    Collection = "kept_answers"
-	APIKeyRecords        Collection = "api_keys"
-	DocumentRecords      Collection = "documents"
-	ChunkRecords         Collection = "chunks"
-	AppealRecords        Collection = "appeals"
-	LiaisonRecords       Collection = "liaisons"
-	ReceivableRecords    Collection = "receivables"
-	MortgageTermsRecords Collection = "mortgage_terms"
-	MailRecords          Collection = "mails"
-	ReceivedRecords      Collection = "received"
-	MonitoringRecords    Collection = "monitoring"
-	OutboxRecords        Collection = "outbox"
-	AuditRecords         Collection = "audit"
-	MetaRecords          Collection = "meta"
+	EnterpriseRecords       Collection = "enterprises"
+	NeedRecords             Collection = "needs"
+	OfferRecords            Collection = "offers"
+	CandidacyRecords        Collection = "candidacies"
+	ShortlistRecords        Collection = "shortlists"
+	OrganisationRecords     Collection = "organisations"
+	UserRecords             Collection = "users"
+	SessionRecords          Collection = "sessions"
+	RosterRecords           Collection = "roster_entries"
+	ApplicationRecords      Collection = "applications"
+	BridgeRecords           Collection = "bridges"
+	BridgeFundRecords       Collection = "bridge_funds"
+	NoticeRecords           Collection = "notices"
+	WebhookRecords          Collection = "webhooks"
+	DeliveryRecords         Collection = "deliveries"
+	KeptAnswerRecords       Collection = "kept_answers"
+	APIKeyRecords           Collection = "api_keys"
+	DocumentRecords         Collection = "documents"
+	ChunkRecords            Collection = "chunks"
+	AppealRecords           Collection = "appeals"
+	LiaisonRecords          Collection = "liaisons"
+	ReceivableRecords       Collection = "receivables"
+	MortgageTermsRecords    Collection = "mortgage_terms"
+	MailRecords             Collection = "mails"
+	ReceivedRecords         Collection = "received"
+	MonitoringRecords       Collection = "monitoring"
+	CreditAssessmentRecords Collection = "credit_assessments"
+	OutboxRecords           Collection = "outbox"
+	AuditRecords            Collection = "audit"
+	MetaRecords             Collection = "meta"
 )
 
 // Collections are all that a copy takes along. Leases stay behind: they are
@@ -455,6 +470,7 @@ var Collections = []Collection{
 	MailRecords,
 	ReceivedRecords,
 	MonitoringRecords,
+	CreditAssessmentRecords,
 	OutboxRecords, AuditRecords, MetaRecords,
 }
 
@@ -510,6 +526,7 @@ type Store interface {
 	Mails
 	ReceivedList
 	MonitoringLines
+	CreditAssessments
 	Accounts
 	Directory
 	Outbox

@@ -2339,6 +2339,60 @@ type Counts struct {
 	Ineligible  int32 `json:"ineligible"`
 }
 
+// CreditLine A condition as it was judged, or an indicator whose points nobody published
+type CreditLine struct {
+	Clause *Clause `json:"clause"`
+
+	// Criterion Null of an indicator
+	Criterion *string `json:"criterion"`
+
+	// Have Null: was not known
+	Have *Text `json:"have"`
+
+	// Label A text in both languages; where en is empty, zh stands for both
+	Label Text `json:"label"`
+
+	// Outcome Null of an indicator
+	Outcome *SheetOutcome `json:"outcome"`
+
+	// Want Null of an indicator
+	Want *Text `json:"want"`
+}
+
+// CreditValue defines model for CreditValue.
+type CreditValue struct {
+	// Basis Content hash of the sheet and the lines
+	Basis string `json:"basis"`
+
+	// Conditional Open for a reason that is not the firm's: a person decides, or the weights are not public
+	Conditional bool `json:"conditional"`
+
+	// Current The newest of its sheet, and valid today
+	Current bool `json:"current"`
+
+	// Day Of which it is
+	Day          Date         `json:"day"`
+	Document     Clause       `json:"document"`
+	ID           ID           `json:"id"`
+	LimitFen     *Fen         `json:"limit_fen"`
+	Lines        []CreditLine `json:"lines"`
+	MadeAt       time.Time    `json:"made_at"`
+	RulesVersion string       `json:"rules_version"`
+	Sheet        string       `json:"sheet"`
+
+	// Title A text in both languages; where en is empty, zh stands for both
+	Title Text `json:"title"`
+
+	// ValidUntil Last day, unless data change before: the end of the year, whose figures it uses, or of the sheet
+	ValidUntil Date         `json:"valid_until"`
+	Verdict    SheetOutcome `json:"verdict"`
+}
+
+// CreditValueList defines model for CreditValueList.
+type CreditValueList struct {
+	Items []CreditValue `json:"items"`
+}
+
 // Criterion Either field, op and values, or routes of which one suffices
 type Criterion struct {
 	Clause *Clause `json:"clause,omitempty"`

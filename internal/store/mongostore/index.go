@@ -63,6 +63,8 @@ var indexes = slices.Concat([]index{
 	{coll: collReceivedList, fields: []string{"uscc", "_id"}},
 	{coll: collMonitoringLines, fields: []string{"uscc", "-_id"}},
 	{coll: collMonitoringLines, fields: []string{"week", "-_id"}},
+	{coll: collCreditAssessments, fields: []string{"enterprise_id", "-_id"}},
+	{coll: collCreditAssessments, fields: []string{"sheet", "-_id"}},
 	{coll: collUsers, fields: []string{"email"}, unique: true},
 	{coll: collUsers, fields: []string{userOrganisation}},
 	{coll: collOrganisations, fields: []string{organisationRole}},

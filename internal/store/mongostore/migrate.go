@@ -35,6 +35,7 @@ var migrations = []migration{
 	{"mails", func(context.Context, *Store) error { return nil }},
 	{"received", func(context.Context, *Store) error { return nil }},
 	{"monitoring", func(context.Context, *Store) error { return nil }},
+	{"credit_assessments", func(context.Context, *Store) error { return nil }},
 }
 
 // schemaDoc is a step that was done.

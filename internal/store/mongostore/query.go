@@ -34,6 +34,7 @@ const (
 	collMails             = "mails"
 	collReceivedList      = "received"
 	collMonitoringLines   = "monitoring"
+	collCreditAssessments = "credit_assessments"
 	collOutbox            = "outbox"
 	collAudit             = "audit"
 	collMeta              = "meta"
@@ -55,7 +56,7 @@ const (
 )
 
 // thingCollections hold the nouns, each a document with a version.
-var thingCollections = []string{collEnterprises, collNeeds, collOffers, collCandidacies, collShortlists, collOrganisations, collUsers, collSessions, collRosterEntries, collApplications, collBridges, collBridgeFunds, collNotices, collWebhooks, collDeliveries, collKeptAnswers, collAPIKeys, collDocuments, collChunks, collAppeals, collLiaisons, collReceivables, collMortgageTermsList, collMails, collReceivedList, collMonitoringLines}
+var thingCollections = []string{collEnterprises, collNeeds, collOffers, collCandidacies, collShortlists, collOrganisations, collUsers, collSessions, collRosterEntries, collApplications, collBridges, collBridgeFunds, collNotices, collWebhooks, collDeliveries, collKeptAnswers, collAPIKeys, collDocuments, collChunks, collAppeals, collLiaisons, collReceivables, collMortgageTermsList, collMails, collReceivedList, collMonitoringLines, collCreditAssessments}
 
 // query is the shape of a filter and its order. Every filter that this package
 // sends is built from a row of the table below, so that a test can hold all of
@@ -175,6 +176,11 @@ var lists = []query{
 	{name: "weekly sheet by uscc", from: collMonitoringLines, where: []string{"uscc"}, above: "_id", order: -1, rest: []string{"version"}},
 	{name: "weekly sheet by week", from: collMonitoringLines, where: []string{"week"}, above: "_id", order: -1, rest: []string{"version"}},
 	{name: "weekly sheet by uscc and week", from: collMonitoringLines, where: []string{"uscc"}, above: "_id", order: -1, rest: []string{"week", "version"}},
+
+	{name: "credit assessments", from: collCreditAssessments, above: "_id", order: -1, rest: []string{"version"}},
+	{name: "credit assessments by enterprise", from: collCreditAssessments, where: []string{"enterprise_id"}, above: "_id", order: -1, rest: []string{"version"}},
+	{name: "credit assessments by sheet", from: collCreditAssessments, where: []string{"sheet"}, above: "_id", order: -1, rest: []string{"version"}},
+	{name: "credit assessments by enterprise and sheet", from: collCreditAssessments, where: []string{"enterprise_id"}, above: "_id", order: -1, rest: []string{"sheet", "version"}},
 
 	{name: "notices for addressees", from: collNotices, where: []string{"addressee"}, above: "_id", order: -1, rest: []string{"version"}},
 

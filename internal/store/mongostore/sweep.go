@@ -150,7 +150,7 @@ func (s *Store) finish(ctx context.Context, k kind, id string) error {
 }
 
 // kinds are all nouns.
-var kinds = []kind{enterprises, needs, offers, candidacies, shortlists, organisations, users, sessions, rosterEntries, applications, bridges, bridgeFunds, notices, webhooks, deliveries, keptAnswers, apiKeys, files, chunks, appeals, liaisons, receivables, mortgageTerms, mails, receivedOnes, monitoringLines}
+var kinds = []kind{enterprises, needs, offers, candidacies, shortlists, organisations, users, sessions, rosterEntries, applications, bridges, bridgeFunds, notices, webhooks, deliveries, keptAnswers, apiKeys, files, chunks, appeals, liaisons, receivables, mortgageTerms, mails, receivedOnes, monitoringLines, creditAssessments}
 
 func kindOf(coll string) (kind, error) {
 	for _, k := range kinds {

@@ -37,6 +37,7 @@ func TestStoredDocumentsAreStillRead(t *testing.T) {
 	t.Run("mail", func(t *testing.T) { storedForm(t, NewMail, Mail.Mail) })
 	t.Run("received", func(t *testing.T) { storedForm(t, NewReceived, Received.Received) })
 	t.Run("monitoring", func(t *testing.T) { storedForm(t, NewMonitoring, Monitoring.Monitoring) })
+	t.Run("credit_assessment", func(t *testing.T) { storedForm(t, NewCreditAssessment, CreditAssessment.CreditAssessment) })
 	t.Run("audit", func(t *testing.T) { storedForm(t, NewAuditEntry, AuditEntry.Entry) })
 }
 

@@ -116,6 +116,8 @@ func fillStore(t *testing.T, s store.Store) {
 	must(t, err)
 	_, err = s.SaveMonitoring(ctx, monitoringLines.at(filled[domain.Monitoring](t, full), 0))
 	must(t, err)
+	_, err = s.SaveCreditAssessment(ctx, creditAssessments.at(filled[domain.CreditAssessment](t, full), 0))
+	must(t, err)
 	must(t, s.SaveBridgeAndFund(ctx, bridges.at(filled[domain.Bridge](t, full), 0), bridgeFunds.at(filled[domain.BridgeFund](t, full), 0)))
 	_, err = s.SaveRosterEntry(ctx, rosterEntries.at(filled[domain.RosterEntry](t, full), 0))
 	must(t, err)

@@ -168,6 +168,11 @@ var contextTests = []test{
 				_, _, err := s.MonitoringLines(ctx, store.MonitoringFilter{}, store.Page{Limit: 1})
 				return err
 			},
+			"CreditAssessment": func() error { _, err := s.CreditAssessment(ctx, "x"); return err },
+			"CreditAssessments": func() error {
+				_, _, err := s.CreditAssessments(ctx, store.CreditAssessmentFilter{}, store.Page{Limit: 1})
+				return err
+			},
 			"UsersOf":          func() error { _, err := s.UsersOf(ctx, "x"); return err },
 			"OrganisationsFor": func() error { _, err := s.OrganisationsFor(ctx, domain.ToProvider("x")); return err },
 			"OrganisationsIn":  func() error { _, err := s.OrganisationsIn(ctx, "agency"); return err },

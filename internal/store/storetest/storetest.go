@@ -44,6 +44,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 	t.Run("e-mails", func(t *testing.T) { saves(t, open, mails) })
 	t.Run("received records", func(t *testing.T) { saves(t, open, receivedOnes) })
 	t.Run("weekly sheet", func(t *testing.T) { saves(t, open, monitoringLines) })
+	t.Run("credit assessments", func(t *testing.T) { saves(t, open, creditAssessments) })
 	t.Run("copies", func(t *testing.T) { copies(t, open) })
 	for _, part := range []struct {
 		name  string
@@ -53,7 +54,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"offer lists", offerListTests}, {"candidacy lists", candidacyListTests}, {"shortlist lists", shortlistListTests}, {"reads by id", byIDTests}, {"saving many offers", manyOffersTests}, {"registration", registerTests},
 		{"session purge", purgeTests}, {"outbox", outboxTests}, {"audit", auditTests}, {"meta", metaTests},
 		{"rosters", rosterTests}, {"people", peopleTests}, {"application lists", applicationTests}, {"bridge lists", bridgeTests}, {"notice lists", noticeTests}, {"webhook lists", webhookTests},
-		{"kept answer lists", keptAnswerTests}, {"API key lists", apiKeyTests}, {"document lists", documentTests}, {"appeal lists", appealTests}, {"receivable lists", receivableTests}, {"mortgage terms lists", mortgageTermsOfTests}, {"e-mail lists", mailTests}, {"received record lists", receivedTests}, {"line of the weekly sheet lists", monitoringTests}, {"leases", leaseTests}, {"contexts", contextTests},
+		{"kept answer lists", keptAnswerTests}, {"API key lists", apiKeyTests}, {"document lists", documentTests}, {"appeal lists", appealTests}, {"receivable lists", receivableTests}, {"mortgage terms lists", mortgageTermsOfTests}, {"e-mail lists", mailTests}, {"received record lists", receivedTests}, {"line of the weekly sheet lists", monitoringTests}, {"credit assessment lists", creditAssessmentTests}, {"leases", leaseTests}, {"contexts", contextTests},
 	} {
 		t.Run(part.name, func(t *testing.T) {
 			for _, c := range part.tests {

@@ -336,6 +336,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/enterprises/{id}/credit-values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        /**
+         * What the sheets of credit value came to, kept with their trace, the newest first
+         * @description A result is computed anew when the firm's data, the sheet or the year changes; the earlier one is kept. Soon after a change the newest may still be the one before it.
+         */
+        get: operations["listCreditValues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/enterprises/{id}/awards": {
         parameters: {
             query?: never;
@@ -4467,6 +4489,44 @@ export interface components {
             /** Format: int32 */
             expired: number;
         };
+        /** @description A condition as it was judged, or an indicator whose points nobody published */
+        CreditLine: {
+            /** @description Null of an indicator */
+            criterion: string | null;
+            label: components["schemas"]["Text"];
+            /** @description Null: was not known */
+            have: components["schemas"]["Text"] | null;
+            /** @description Null of an indicator */
+            want: components["schemas"]["Text"] | null;
+            /** @description Null of an indicator */
+            outcome: components["schemas"]["SheetOutcome"] | null;
+            clause: components["schemas"]["Clause"] | null;
+        };
+        CreditValue: {
+            id: components["schemas"]["ID"];
+            sheet: string;
+            title: components["schemas"]["Text"];
+            document: components["schemas"]["Clause"];
+            rules_version: string;
+            /** @description Of which it is */
+            day: components["schemas"]["Date"];
+            /** @description Last day, unless data change before: the end of the year, whose figures it uses, or of the sheet */
+            valid_until: components["schemas"]["Date"];
+            /** @description The newest of its sheet, and valid today */
+            current: boolean;
+            verdict: components["schemas"]["SheetOutcome"];
+            /** @description Open for a reason that is not the firm's: a person decides, or the weights are not public */
+            conditional: boolean;
+            limit_fen: components["schemas"]["Fen"] | null;
+            lines: components["schemas"]["CreditLine"][];
+            /** @description Content hash of the sheet and the lines */
+            basis: string;
+            /** Format: date-time */
+            made_at: string;
+        };
+        CreditValueList: {
+            items: components["schemas"]["CreditValue"][];
+        };
         /** @description A provider declined the firm's latest application for this offer, and why */
         DeclinedBefore: {
             offer_id: components["schemas"]["ID"];
@@ -6189,6 +6249,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Assessment"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listCreditValues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The kept results */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreditValueList"];
                 };
             };
             default: components["responses"]["Problem"];
