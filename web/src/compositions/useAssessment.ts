@@ -41,6 +41,17 @@ export function useAssessment(page: Page, of: () => string | undefined) {
       unwrap(api.GET('/enterprises/{id}', { params: { path: { id: firm.value } }, signal })),
     enabled: computed(() => firm.value !== ''),
   })
+  const credit = useQuery({
+    queryKey: ['creditValues', firm],
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET('/enterprises/{id}/credit-values', {
+          params: { path: { id: firm.value } },
+          signal,
+        }),
+      ),
+    enabled: computed(() => page === 'tiers' && firm.value !== ''),
+  })
   const day = computed(() => on.value || today())
   return {
     firm,
@@ -55,14 +66,17 @@ export function useAssessment(page: Page, of: () => string | undefined) {
         .map((one) => one.code),
     ),
     answer: answer.data,
+    /** Kept results of credit value, the newest first. */
+    credit: computed(() => credit.data.value?.items ?? []),
     loading: computed(() => answer.isLoading.value || profile.isLoading.value),
     problem: computed(() => {
-      const failure = answer.error.value ?? profile.error.value
+      const failure = answer.error.value ?? profile.error.value ?? credit.error.value
       return failure ? asProblem(failure) : null
     }),
     retry: () => {
       void answer.refetch()
       void profile.refetch()
+      if (page === 'tiers') void credit.refetch()
     },
   }
 }
