@@ -90,7 +90,7 @@ func (r Receivable) Check() error {
 	case r.Amount > MaxFen:
 		f.add("amount_fen", "amount_too_large", Facts{"want": int64(MaxFen), "have": int64(r.Amount)})
 	case r.Amount < r.Settled():
-		f.add("amount_fen", "receivable_below_settled", Facts{"want": int64(r.Settled()), "have": int64(r.Amount)})
+		f.add("amount_fen", "receivable_below_settled", Facts{"want": r.Settled(), "have": r.Amount})
 	}
 	checkWords(&f, "evidence", r.Evidence, MaxReceivableRunes)
 	checkSentence(&f, "plan", r.Plan)
@@ -123,7 +123,7 @@ func (r *Receivable) Settle(s Settlement, today Date, now time.Time) error {
 	case s.Amount <= 0:
 		f.add("amount_fen", "amount_not_positive", Facts{"want": "> 0", "have": int64(s.Amount)})
 	case s.Amount > r.Left():
-		f.add("amount_fen", "receivable_settled_too_much", Facts{"want": int64(r.Left()), "have": int64(s.Amount)})
+		f.add("amount_fen", "receivable_settled_too_much", Facts{"want": r.Left(), "have": s.Amount})
 	}
 	checkPast(&f, "paid_on", s.On, nil, today)
 	if err := f.err(); err != nil {

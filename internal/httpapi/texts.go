@@ -80,10 +80,14 @@ func (t Texts) Text(code string, facts domain.Facts) domain.Text {
 // unfilled is a place in a text for which the error brought no fact.
 var unfilled = regexp.MustCompile(`\{[a-z_]+\}`)
 
-// plain writes a fact; texts in the language, lists with its separator.
+// plain writes a fact; texts in the language, amounts in yuan, lists with its
+// separator.
 func plain(value any, lang string) string {
-	if t, ok := value.(domain.Text); ok {
-		return t.In(lang)
+	switch v := value.(type) {
+	case domain.Text:
+		return v.In(lang)
+	case domain.Fen:
+		return strings.TrimSuffix(fmt.Sprintf("%d.%02d", v/100, v%100), ".00")
 	}
 	v := reflect.ValueOf(value)
 	switch v.Kind() {

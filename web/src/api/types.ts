@@ -78,6 +78,7 @@ export type BridgeMove = Schemas['BridgeMove']
 export type BridgeFund = Schemas['BridgeFund']
 export type BridgeMoveBody =
   Schemas['CommitmentInput'] | Schemas['BridgeAmount'] | Schemas['DoneOn'] | Schemas['ClosingInput']
+export type Receivable = Schemas['Receivable']
 export type Notice = Schemas['Notice']
 export type BridgeFundBody = Schemas['BridgeFundInput']
 export type Webhook = Schemas['Webhook']

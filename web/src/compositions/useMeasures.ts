@@ -17,6 +17,7 @@ const PAGES: Record<string, string> = {
   profile: '/profile',
   cultivation: '/cultivation',
   rosters: '/rosters',
+  receivables: '/receivables',
 }
 
 /** The page that serves an entry; null where it names none that there is. */

@@ -10,6 +10,7 @@ export type Area =
   | 'matches'
   | 'rosters'
   | 'queue'
+  | 'receivables'
   | 'rules'
   | 'integration'
 
@@ -21,6 +22,7 @@ const AREAS: Record<Area, readonly Role[]> = {
   cultivation: ['fund_manager', 'regulator'],
   rosters: ['agency', 'regulator'],
   queue: ['agency', 'regulator'],
+  receivables: ['enterprise', 'agency', 'regulator'],
   rules: ['regulator'],
   integration: ['bank', 'fund_manager'],
 }

@@ -43,6 +43,7 @@ declare module 'vue-router' {
       | 'queue'
       | 'applications'
       | 'bridges'
+      | 'receivables'
       | 'notices'
       | 'integration'
       | 'notFound'
@@ -190,6 +191,11 @@ export const routes: RouteRecordRaw[] = [
     path: '/bridges',
     component: () => import('@/views/BridgesView.vue'),
     meta: { title: 'bridges', area: 'applications' },
+  },
+  {
+    path: '/receivables',
+    component: () => import('@/views/ReceivablesView.vue'),
+    meta: { title: 'receivables', area: 'receivables' },
   },
   {
     path: '/notices',

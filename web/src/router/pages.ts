@@ -43,6 +43,10 @@ const PAGES: readonly PageGroup[] = [
     ],
   },
   {
+    text: 'app.groups.services',
+    pages: [{ to: '/receivables', text: 'receivables.nav', area: 'receivables' }],
+  },
+  {
     text: 'app.groups.cultivation',
     pages: [
       { to: '/cultivation', text: 'cultivation.nav', area: 'cultivation' },

@@ -8,6 +8,7 @@ export default {
     financing: 'Financing',
     firm: 'My firm',
     cultivation: 'Cultivation',
+    services: 'Services',
     oversight: 'Oversight',
     systems: 'Systems',
   },

@@ -23,6 +23,7 @@ export default {
   rosters: 'Rosters',
   applications: 'Applications',
   bridges: 'Bridges for refinancing',
+  receivables: 'Overdue receivables',
   notices: 'Notices',
   integration: 'System integration',
   queue: 'Needs in order of priority',

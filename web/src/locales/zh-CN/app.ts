@@ -8,6 +8,7 @@ export default {
     financing: '融资',
     firm: '我的企业',
     cultivation: '培育',
+    services: '企业服务',
     oversight: '监管',
     systems: '系统',
   },

@@ -16,6 +16,7 @@ import bridges from './bridges'
 import notices from './notices'
 import turns from './turns'
 import applications from './applications'
+import receivables from './receivables'
 import reports from './reports'
 import rosters from './rosters'
 import titles from './titles'
@@ -40,6 +41,7 @@ export default {
   notices,
   bridges,
   applications,
+  receivables,
   reports,
   rosters,
   titles,

@@ -23,6 +23,7 @@ export default {
   rosters: '名单管理',
   applications: '申请',
   bridges: '转贷应急',
+  receivables: '拖欠账款',
   notices: '消息',
   integration: '系统对接',
   queue: '待办需求',
