@@ -79,6 +79,8 @@ export type BridgeFund = Schemas['BridgeFund']
 export type BridgeMoveBody =
   Schemas['CommitmentInput'] | Schemas['BridgeAmount'] | Schemas['DoneOn'] | Schemas['ClosingInput']
 export type Receivable = Schemas['Receivable']
+export type DocumentFile = Schemas['Document']
+export type ChecklistItem = Schemas['ChecklistItem']
 export type Notice = Schemas['Notice']
 export type BridgeFundBody = Schemas['BridgeFundInput']
 export type Webhook = Schemas['Webhook']

@@ -4,6 +4,7 @@ import { computed } from 'vue'
 
 import { api, unwrap } from '@/api/client'
 import { asProblem } from '@/api/problem'
+import { saveFile } from '@/api/saveFile'
 import type { Shortlist, ShortlistTerms } from '@/api/types'
 
 export function useShortlists() {
@@ -54,7 +55,7 @@ export function useShortlist(id: () => string) {
       unwrap(
         api.GET('/shortlists/{id}/export', { params: { path: { id: id() } }, parseAs: 'blob' }),
       ),
-    onSuccess: (file) => save(file, `${id()}.xlsx`),
+    onSuccess: (file) => saveFile(file, `${id()}.xlsx`),
   })
   const failure = computed(() => change.error.value ?? replay.error.value ?? exporting.error.value)
   const version = () => answer.data.value?.version ?? 0
@@ -98,13 +99,4 @@ export function useShortlist(id: () => string) {
     exportFile: () => exporting.mutate(),
     exporting: exporting.isPending,
   }
-}
-
-/** Hands a file to the browser's downloads. */
-function save(file: Blob, name: string): void {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(file)
-  link.download = name
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
 }

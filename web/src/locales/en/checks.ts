@@ -24,5 +24,7 @@ export default {
   email: 'Please enter a whole e-mail address',
   password_short: 'At least {least} characters',
   name_length: 'Please enter 2 to 100 characters',
+  file_empty: 'The file is empty',
+  file_too_large: 'The file has {have}; 20 MiB at most',
   text_too_long: 'At most {most} characters',
 }

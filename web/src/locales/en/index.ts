@@ -5,6 +5,7 @@ import awards from './awards'
 import checks from './checks'
 import compare from './compare'
 import cultivation from './cultivation'
+import documents from './documents'
 import matches from './matches'
 import measures from './measures'
 import needs from './needs'
@@ -30,6 +31,7 @@ export default {
   checks,
   compare,
   cultivation,
+  documents,
   matches,
   measures,
   needs,

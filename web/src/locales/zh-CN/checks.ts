@@ -24,5 +24,7 @@ export default {
   email: '请填写完整的邮箱地址',
   password_short: '密码至少 {least} 个字符',
   name_length: '请填写 2 到 100 个字',
+  file_empty: '文件是空的',
+  file_too_large: '文件有 {have}，最大 20 MiB',
   text_too_long: '最多 {most} 个字',
 }
