@@ -77,6 +77,7 @@ export type BridgeFund = Schemas['BridgeFund']
 export type BridgeMoveBody =
   Schemas['CommitmentInput'] | Schemas['BridgeAmount'] | Schemas['DoneOn'] | Schemas['ClosingInput']
 export type Notice = Schemas['Notice']
+export type NoticeTopic = Schemas['NoticeTopic']
 export type BridgeFundBody = Schemas['BridgeFundInput']
 export type Webhook = Schemas['Webhook']
 export type WebhookTopic = Schemas['WebhookTopic']
