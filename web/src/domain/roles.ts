@@ -9,6 +9,7 @@ export type Area =
   | 'cultivation'
   | 'matches'
   | 'rosters'
+  | 'monitoring'
   | 'queue'
   | 'rules'
   | 'integration'
@@ -20,6 +21,7 @@ const AREAS: Record<Area, readonly Role[]> = {
   matches: ['enterprise', 'agency', 'regulator'],
   cultivation: ['fund_manager', 'regulator'],
   rosters: ['agency', 'regulator'],
+  monitoring: ['enterprise', 'agency', 'regulator'],
   queue: ['agency', 'regulator'],
   rules: ['regulator'],
   integration: ['bank', 'fund_manager'],

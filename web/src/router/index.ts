@@ -41,6 +41,7 @@ declare module 'vue-router' {
       | 'rulesPreview'
       | 'rosters'
       | 'queue'
+      | 'monitoring'
       | 'applications'
       | 'bridges'
       | 'notices'
@@ -180,6 +181,11 @@ export const routes: RouteRecordRaw[] = [
     path: '/rosters',
     component: () => import('@/views/RostersView.vue'),
     meta: { title: 'rosters', area: 'rosters' },
+  },
+  {
+    path: '/monitoring',
+    component: () => import('@/views/MonitoringView.vue'),
+    meta: { title: 'monitoring', area: 'monitoring' },
   },
   {
     path: '/applications',

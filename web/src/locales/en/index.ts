@@ -5,8 +5,10 @@ import awards from './awards'
 import checks from './checks'
 import compare from './compare'
 import cultivation from './cultivation'
+import imports from './imports'
 import matches from './matches'
 import measures from './measures'
+import monitoring from './monitoring'
 import needs from './needs'
 import offers from './offers'
 import overview from './overview'
@@ -29,8 +31,10 @@ export default {
   checks,
   compare,
   cultivation,
+  imports,
   matches,
   measures,
+  monitoring,
   needs,
   offers,
   overview,

@@ -21,6 +21,7 @@ export default {
   fairness: 'What the rules do',
   rulesPreview: 'Preview of a rule change',
   rosters: 'Rosters',
+  monitoring: 'Weekly sheet',
   applications: 'Applications',
   bridges: 'Bridges for refinancing',
   notices: 'Notices',

@@ -21,6 +21,7 @@ export default {
   fairness: '规则的实际影响',
   rulesPreview: '规则改动预览',
   rosters: '名单管理',
+  monitoring: '周监测',
   applications: '申请',
   bridges: '转贷应急',
   notices: '消息',
