@@ -90,7 +90,7 @@ test('a firm reports its week; its agency sees it beside the week before', async
   await expect(row.getByText('132.55 万元')).toBeVisible()
   await expect(row.getByText('+10%')).toBeVisible()
   await expect(row.getByText('−5%')).toBeVisible()
-  await expect(row.getByText('用电')).toBeVisible()
+  await expect(row.getByText('用电', { exact: true })).toBeVisible()
   await soundAtBothWidths(agency)
   await row.getByRole('button', { name: firm.name }).click()
   const dialog = agency.getByRole('dialog')

@@ -64,6 +64,7 @@ export type QueuedNeed = Schemas['QueuedNeed']
 export type Turn = Schemas['Turn']
 export type Application = Schemas['Application']
 export type ApplicationMove = Schemas['ApplicationMove']
+export type RiskShare = Schemas['RiskShare']
 export type Quote = Schemas['Quote']
 export type MoveBody =
   | Schemas['Remark']

@@ -18,6 +18,8 @@ export type Faults = Record<string, Fault | null>
 const PATIENT = new Set<Fault['code']>([
   'required',
   'number_missing',
+  'shares_missing',
+  'shares_above',
   'uscc_length',
   'name_length',
   'password_short',
