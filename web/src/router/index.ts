@@ -42,6 +42,7 @@ declare module 'vue-router' {
       | 'rosters'
       | 'queue'
       | 'monitoring'
+      | 'mortgageTerms'
       | 'applications'
       | 'bridges'
       | 'notices'
@@ -186,6 +187,11 @@ export const routes: RouteRecordRaw[] = [
     path: '/monitoring',
     component: () => import('@/views/MonitoringView.vue'),
     meta: { title: 'monitoring', area: 'monitoring' },
+  },
+  {
+    path: '/mortgage-terms',
+    component: () => import('@/views/MortgageTermsView.vue'),
+    meta: { title: 'mortgageTerms', area: 'rules' },
   },
   {
     path: '/applications',

@@ -59,6 +59,7 @@ const PAGES: readonly PageGroup[] = [
     pages: [
       { to: '/reports/overview', text: 'overview.nav', area: 'rules' },
       { to: '/reports/fairness', text: 'reports.nav', area: 'rules' },
+      { to: '/mortgage-terms', text: 'mortgage.nav', area: 'rules' },
       { to: '/monitoring', text: 'monitoring.nav', area: 'monitoring', only: ['regulator'] },
     ],
   },

@@ -11,6 +11,7 @@ export default {
   shares_missing: '{rest}% is missing',
   shares_above: '{rest}% too much',
   share_not_positive: 'The share has to be above 0',
+  added_below_ratio: 'Cannot be below the mortgage ratio',
   whole_number: 'Please enter a whole number',
   term_out_of_range: 'The term is 1 to 360 months',
   rate_out_of_range: 'The rate is above 0 and at most 100 %',

@@ -9,6 +9,7 @@ import imports from './imports'
 import matches from './matches'
 import measures from './measures'
 import monitoring from './monitoring'
+import mortgage from './mortgage'
 import needs from './needs'
 import offers from './offers'
 import overview from './overview'
@@ -35,6 +36,7 @@ export default {
   matches,
   measures,
   monitoring,
+  mortgage,
   needs,
   offers,
   overview,

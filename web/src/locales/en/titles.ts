@@ -22,6 +22,7 @@ export default {
   rulesPreview: 'Preview of a rule change',
   rosters: 'Rosters',
   monitoring: 'Weekly sheet',
+  mortgageTerms: 'Terms of mortgage value-added loans',
   applications: 'Applications',
   bridges: 'Bridges for refinancing',
   notices: 'Notices',

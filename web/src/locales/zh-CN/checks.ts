@@ -11,6 +11,7 @@ export default {
   shares_missing: '还差 {rest}%',
   shares_above: '超出 {rest}%',
   share_not_positive: '比例要大于 0',
+  added_below_ratio: '不能低于抵押率',
   whole_number: '请填写整数',
   term_out_of_range: '期限为 1 到 360 个月',
   rate_out_of_range: '利率要大于 0，不超过 100%',

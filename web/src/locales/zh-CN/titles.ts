@@ -22,6 +22,7 @@ export default {
   rulesPreview: '规则改动预览',
   rosters: '名单管理',
   monitoring: '周监测',
+  mortgageTerms: '抵押增值贷参数',
   applications: '申请',
   bridges: '转贷应急',
   notices: '消息',
