@@ -94,9 +94,68 @@ test('a bank records who bears the risk, adding to the whole; the firm and the r
     await expect(seen.getByRole('button', { name: /^登记风险分担/ })).toHaveCount(0)
     if (who === 'regulator') {
       await other.getByRole('button', { name: 'Switch to English' }).click()
-      await expect(seen.getByRole('heading', { name: 'Who bears the risk' })).toBeVisible()
+      await expect(other.getByRole('heading', { name: 'Who bears the risk' }).first()).toBeVisible()
     }
     await expectSound(other)
     await context.close()
   }
+})
+
+test('the regulator enters terms of mortgage value-added loans; the firm sees what its collateral can secure', async ({
+  page,
+  browser,
+  request,
+}) => {
+  test.slow()
+  // A kind that no earlier run has entered terms for, where there is one.
+  const call = await as(request, 'regulator')
+  const entered = await call<{ items: { collateral: string }[] }>('GET', '/mortgage-terms')
+  const kind = ['industrial_property', 'land_use_right', 'commercial_property'].find((code) =>
+    entered.items.every((one) => one.collateral !== code),
+  )
+  expect(kind, 'a kind without terms').toBeDefined()
+  const need = await postedNeed(request, 800, [
+    { kind, appraised_fen: wan(1000), prior_liens_fen: wan(100) },
+    { kind: 'equipment', prior_liens_fen: 0 },
+  ])
+  await signIn(page, `/needs/${need}/matches`)
+  const dialog = page.getByRole('dialog')
+  await page.getByRole('button', { name: '押品能贷多少' }).click()
+  await expect(dialog.getByText('主管部门尚未录入这类押品的参数').first()).toBeVisible()
+  await soundAtBothWidths(page)
+
+  const context = await browser.newContext({ locale: 'zh-CN' })
+  const office = await context.newPage()
+  await signIn(office, '/mortgage-terms', 'regulator@rongqiao.demo')
+  await office.getByRole('button', { name: '录入参数' }).first().click()
+  const form = office.getByRole('dialog')
+  await form.getByRole('button', { name: '录入', exact: true }).click()
+  await expect(form.getByText('请填写此项').first()).toBeVisible()
+  await form.getByLabel('押品种类').selectOption(kind ?? '')
+  await form.getByLabel('抵押率', { exact: true }).fill('60')
+  await form.getByLabel('增值后比例').fill('50')
+  await form.getByLabel('最高额度').fill('950')
+  await form.getByLabel('依据').fill('抵押增值贷试点通知（演示）')
+  await expect(form.getByText('不能低于抵押率')).toBeVisible()
+  await soundAtBothWidths(office)
+  await form.getByLabel('增值后比例').fill('120')
+  await form.getByRole('button', { name: '录入', exact: true }).click()
+  await expect(form).toBeHidden()
+  const row = office.getByRole('row').filter({ hasText: '950 万元' }).first()
+  await expect(row).toContainText('现行')
+  await soundAtBothWidths(office)
+  await office.getByRole('button', { name: 'Switch to English' }).click()
+  await expect(office.getByText('in force').first()).toBeVisible()
+  await expectSound(office)
+  await context.close()
+
+  // 1,000 × 60 % − 100, and 1,000 × 120 % − 100 under the cap.
+  await page.reload()
+  await page.getByRole('button', { name: '押品能贷多少' }).click()
+  const line = (name: string) => dialog.locator('dl > div').filter({ hasText: name }).first()
+  await expect(line('普通抵押可贷')).toContainText('500 万元')
+  await expect(line('增值后可贷')).toContainText('950 万元')
+  await expect(line('其中增值部分')).toContainText('450 万元')
+  await expect(dialog.getByText(/起执行，依据：抵押增值贷试点通知/)).toBeVisible()
+  await soundAtBothWidths(page)
 })
