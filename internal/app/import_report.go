@@ -34,6 +34,18 @@ type ImportReport struct {
 	Warnings  int
 }
 
+// count counts a good row.
+func (r *ImportReport) count(changed, isNew bool) {
+	switch {
+	case !changed:
+		r.Unchanged++
+	case isNew:
+		r.New++
+	default:
+		r.Changed++
+	}
+}
+
 // faultList gathers the faults of a run.
 type faultList struct {
 	report *ImportReport

@@ -195,25 +195,45 @@ func (a *App) ImportWeeks(ctx context.Context, actor domain.Actor, t *tabular.Ta
 	if err == nil && report.Rows == 0 {
 		faults.add(tabular.Fault{Code: "no_rows"})
 	}
-	if report.Refused = err != nil || report.Rows == 0; report.Refused || in.Check || report.Bad > 0 && !in.SkipBad {
+	if report.Refused = err != nil || report.Rows == 0; report.Refused {
 		return report, nil
+	}
+	if in.Check || report.Bad > 0 && !in.SkipBad {
+		return report, a.compareWeeks(ctx, rows, &report)
 	}
 	for _, m := range rows {
 		saved, changed, err := a.saveWeek(ctx, actor, m)
-		switch {
-		case err != nil:
+		if err != nil {
 			return ImportReport{}, err
-		case !changed:
-			report.Unchanged++
-		case saved.Version == 1:
-			report.New++
-		default:
-			report.Changed++
 		}
+		report.count(changed, saved.Version == 1)
 	}
 	report.Written = true
 	a.note(ctx, actor, policy.MonitoringImport, "monitoring", nil)
 	return report, nil
+}
+
+// compareWeeks counts what the rows would change, and writes nothing.
+func (a *App) compareWeeks(ctx context.Context, rows []domain.Monitoring, report *ImportReport) error {
+	seen := map[domain.MonitoringID]domain.Monitoring{}
+	for _, m := range rows {
+		week, err := domain.ParseDate(m.Week)
+		if err != nil {
+			return err
+		}
+		id := domain.MonitoringOf(m.USCC, week)
+		have, known := seen[id]
+		if !known {
+			have, err = a.Store.Monitoring(ctx, id)
+			if err != nil && !domain.IsKind(err, domain.KindNotFound) {
+				return err
+			}
+			known = err == nil
+		}
+		report.count(!known || !have.Same(m), !known)
+		seen[id] = m
+	}
+	return nil
 }
 
 func (a *App) readWeeks(ctx context.Context, t *tabular.Table, week string, reach policy.Reach, faults faultList) ([]domain.Monitoring, error) {

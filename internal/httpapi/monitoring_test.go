@@ -68,13 +68,18 @@ func TestAFileOfTheWeeklySheet(t *testing.T) {
 	send := func(who, body, query string) answer {
 		return s.do(who, "POST", "/api/v1/monitoring/import"+query, upload(t, "sheet.csv", []byte(body)))
 	}
-	if a := send("agency", file, "?check=true"); a.at("written") != false || a.at("rows") != 1.0 {
+	if a := send("agency", file, "?check=true"); a.at("written") != false || a.at("rows") != 1.0 || a.at("added") != 1.0 {
 		t.Errorf("have %s", a.body)
 	}
 	first := send("agency", file, "")
 	first.want(http.StatusOK, "")
 	if first.at("written") != true || first.at("added") != 1.0 {
 		t.Fatalf("have %s", first.body)
+	}
+	for body, want := range map[string]string{file: "unchanged", strings.ReplaceAll(file, "186", "190"): "changed"} {
+		if a := send("agency", body, "?check=true"); a.at("written") != false || a.at(want) != 1.0 || a.at("added") != 0.0 {
+			t.Errorf("looked at again, have %s, want one %s", a.body, want)
+		}
 	}
 	again := send("regulator", file, "")
 	if again.at("added") != 0.0 || again.at("unchanged") != 1.0 {

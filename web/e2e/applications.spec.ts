@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test'
 
-import { expect, expectSound, postNeed, signIn, test } from './portal'
+import { as, expect, expectSound, postNeed, signIn, soundAtBothWidths, test } from './portal'
 
 /** Makes the move of the card, filling its form on the way. */
 async function move(card: Locator, name: string, fill?: () => Promise<void>) {
@@ -165,4 +165,39 @@ test('a fund quotes equity: no rate, and nothing is repaid', async ({ page, brow
   const mine = page.getByRole('article').filter({ hasText: '66 万元' })
   await expect(mine.getByRole('cell', { name: '股权', exact: true })).toBeVisible()
   await context.close()
+})
+
+test('which notices come by e-mail is saved at once and kept', async ({ page, request }) => {
+  const call = await as(request, 'bank')
+  await call('PUT', '/me/preferences', { mail: ['application', 'bridge'] })
+  await signIn(page, '/notices', 'bank@rongqiao.demo')
+  const panel = page.getByRole('region', { name: '邮件提醒' })
+  // The demonstration sends no e-mails, and says so.
+  await expect(panel.getByText('本平台尚未开通邮件发送')).toBeVisible()
+  await expect(panel.getByRole('checkbox')).toHaveCount(2)
+  await panel.getByLabel('转贷应急').uncheck()
+  await expect(panel.getByRole('status')).toHaveText('已保存')
+  await soundAtBothWidths(page)
+  await page.reload()
+  await expect(panel.getByLabel('转贷应急')).not.toBeChecked()
+  await expect(panel.getByLabel('申请')).toBeChecked()
+
+  // A refusal is said, and the tick goes back to what the server has.
+  await page.route('**/api/v1/me/preferences', (route) =>
+    route.request().method() === 'PUT'
+      ? route.fulfill({
+          status: 429,
+          contentType: 'application/problem+json',
+          body: JSON.stringify({ status: 429, code: 'too_many', detail: '请求太多，请稍后再试。' }),
+        })
+      : route.fallback(),
+  )
+  await panel.getByLabel('转贷应急').click()
+  await expect(panel.getByRole('alert')).toContainText('请稍后再试')
+  await expect(panel.getByLabel('转贷应急')).not.toBeChecked()
+  await page.unroute('**/api/v1/me/preferences')
+  await page.getByRole('button', { name: 'Switch to English' }).click()
+  await page.getByRole('region', { name: 'E-mail' }).getByLabel('Bridges').check()
+  await expect(page.getByRole('status').filter({ hasText: 'Saved' })).toBeVisible()
+  await expectSound(page)
 })

@@ -1,34 +1,10 @@
-import type { APIRequestContext, Page } from '@playwright/test'
+import type { APIRequestContext } from '@playwright/test'
 
-import { expect, expectSound, signIn, test } from './portal'
+import { as, expect, signIn, soundAtBothWidths, test } from './portal'
 
 /** A name that nobody has: it is taken, and nothing is reached there. */
 const HOOK = 'https://hooks.bank.invalid/rongqiao'
-const PHONE = { width: 390, height: 844 }
-const DESK = { width: 1280, height: 860 }
-
 const day = (ahead: number) => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10)
-
-async function soundAtBothWidths(page: Page) {
-  await page.setViewportSize(PHONE)
-  await expectSound(page)
-  await page.setViewportSize(DESK)
-  await expectSound(page)
-}
-
-/** The API as somebody uses it. */
-async function as(request: APIRequestContext, who: string) {
-  const login = await request.post('/api/v1/auth/login', {
-    data: { email: `${who}@rongqiao.demo`, password: 'demo-rongqiao' },
-  })
-  const { access_token } = (await login.json()) as { access_token: string }
-  return async <T>(method: string, path: string, data?: object) => {
-    const headers = { Authorization: `Bearer ${access_token}` }
-    const answer = await request.fetch(`/api/v1${path}`, { method, headers, data })
-    expect(answer.ok(), await answer.text()).toBe(true)
-    return (answer.status() === 204 ? undefined : await answer.json()) as T
-  }
-}
 
 interface Listed {
   items: { id: string; name: { zh: string } }[]

@@ -1,9 +1,12 @@
 // What every browser test shares: a page that fails the test for any error it
 // logs or any breach of the content policy, and the steps that many take.
 import { AxeBuilder } from '@axe-core/playwright'
-import { expect, test as base, type Page } from '@playwright/test'
+import { expect, test as base, type APIRequestContext, type Page } from '@playwright/test'
 
 const DEMO = { email: 'enterprise@rongqiao.demo', password: 'demo-rongqiao' }
+
+export const PHONE = { width: 390, height: 844 }
+export const DESK = { width: 1280, height: 860 }
 
 /** What the browser logs for an answer of 4xx, which some tests ask for. */
 const REFUSED = /^Failed to load resource: the server responded with a status of 4\d\d/
@@ -70,4 +73,25 @@ export async function expectSound(page: Page): Promise<void> {
   expect(found, `accessibility of ${page.url()}`).toEqual([])
   const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
   expect(beyond, `sideways scrolling of ${page.url()}`).toBeLessThanOrEqual(0)
+}
+
+export async function soundAtBothWidths(page: Page) {
+  await page.setViewportSize(PHONE)
+  await expectSound(page)
+  await page.setViewportSize(DESK)
+  await expectSound(page)
+}
+
+/** The API as somebody uses it. */
+export async function as(request: APIRequestContext, who: string) {
+  const login = await request.post('/api/v1/auth/login', {
+    data: { email: `${who}@rongqiao.demo`, password: 'demo-rongqiao' },
+  })
+  const { access_token } = (await login.json()) as { access_token: string }
+  return async <T>(method: string, path: string, data?: object) => {
+    const headers = { Authorization: `Bearer ${access_token}` }
+    const answer = await request.fetch(`/api/v1${path}`, { method, headers, data })
+    expect(answer.ok(), await answer.text()).toBe(true)
+    return (answer.status() === 204 ? undefined : await answer.json()) as T
+  }
 }

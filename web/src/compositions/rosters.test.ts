@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import type { ImportReport, RosterEntry } from '@/api/types'
+import type { RosterEntry } from '@/api/types'
 
 import {
   askedRosters,
@@ -8,7 +8,6 @@ import {
   endFaults,
   entryFaults,
   entryForm,
-  importStep,
   rostersAddress,
   stateOf,
 } from './rosters'
@@ -76,15 +75,4 @@ it('an end is not before the beginning and has a reason', () => {
   expect(codes(endFaults({ lastDay: '2026-01-01', reason: '复核未通过' }, '2026-01-01'))).toEqual(
     {},
   )
-})
-
-it.each([
-  ['no file was looked at', null, 'choose'],
-  ['all rows are good', { added: 2, bad: 0, faults_total: 0 }, 'all'],
-  ['some rows are bad', { added: 1, bad: 1, faults_total: 1 }, 'some'],
-  ['all rows are bad', { added: 0, bad: 2, faults_total: 2 }, 'none'],
-  ['the headings are at fault', { added: 0, bad: 0, faults_total: 1 }, 'none'],
-  ['all is there already', { added: 0, unchanged: 2, bad: 0, faults_total: 0 }, 'none'],
-] as const)('what can be written where %s', (_, report, want) => {
-  expect(importStep(report && ({ changed: 0, ...report } as unknown as ImportReport))).toBe(want)
 })

@@ -2,7 +2,7 @@
 // what the forms check before they are sent. No server here.
 import type { LocationQuery } from 'vue-router'
 
-import type { ImportReport, RosterEntry } from '@/api/types'
+import type { RosterEntry } from '@/api/types'
 import { usccFault, normaliseUscc } from '@/domain/uscc'
 
 import { needed } from './typed'
@@ -108,12 +108,4 @@ export function endFaults(form: EndForm, from: string): Faults {
     last_day: needed(form.lastDay) ?? (form.lastDay < from ? { code: 'date_before_start' } : null),
     reason: needed(form.reason),
   }
-}
-
-/** What a looked-at file allows: to write all, to write the good rows, or nothing. */
-export function importStep(report: ImportReport | null): 'choose' | 'all' | 'some' | 'none' {
-  if (!report) return 'choose'
-  const good = report.added + report.changed
-  if (report.faults_total === 0) return good > 0 ? 'all' : 'none'
-  return report.bad > 0 && good > 0 ? 'some' : 'none'
 }

@@ -4,7 +4,7 @@ import { computed, type Ref } from 'vue'
 
 import { api, unwrap } from '@/api/client'
 import { asProblem } from '@/api/problem'
-import type { Application, ApplicationMove, MoveBody } from '@/api/types'
+import type { Application, ApplicationMove, MoveBody, RiskShare } from '@/api/types'
 
 /** Which part of the applications is shown. */
 export type Part = 'waiting' | 'open' | 'closed'
@@ -92,6 +92,18 @@ export function useMove() {
         }),
       )
     },
+    onSettled: () => queries.invalidateQueries({ queryKey: ['applications'] }),
+  })
+}
+
+/** Records who bears which part of a loss. */
+export function useShareRisk() {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: ({ id, shares }: { id: string; shares: RiskShare[] }) =>
+      unwrap(
+        api.POST('/applications/{id}/risk-shares', { params: { path: { id } }, body: { shares } }),
+      ),
     onSettled: () => queries.invalidateQueries({ queryKey: ['applications'] }),
   })
 }

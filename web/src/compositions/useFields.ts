@@ -18,6 +18,9 @@ export type Faults = Record<string, Fault | null>
 const PATIENT = new Set<Fault['code']>([
   'required',
   'number_missing',
+  'added_below_ratio',
+  'shares_missing',
+  'shares_above',
   'uscc_length',
   'name_length',
   'password_short',

@@ -14,6 +14,7 @@ import { asProblem } from '@/api/problem'
 import type { RosterEntry } from '@/api/types'
 import { normaliseUscc } from '@/domain/uscc'
 
+import type { ImportHow } from './imports'
 import {
   askedRosters,
   rostersAddress,
@@ -160,7 +161,7 @@ export function useRosterChanges(done: () => Promise<void>) {
 }
 
 /** Sends a file: to look at it, to write all of it, or to write its good rows. */
-export function sendRosterFile(given: ImportFile, how: 'check' | 'all' | 'some') {
+export function sendRosterFile(given: ImportFile, how: ImportHow) {
   const form = new FormData()
   form.append('file', given.file)
   return unwrap(

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { dayNumber, dayOf } from './day'
+import { dayNumber, dayOf, daysAfter, mondayOf } from './day'
 
 it.each([
   ['the first day', '1970-01-01', 0],
@@ -18,3 +18,15 @@ it.each([
   ['a time', '2025-11-06T00:00:00Z'],
   ['words', 'yesterday'],
 ])('%s is no day', (_, text) => expect(dayNumber(text)).toBeNull())
+
+it.each([
+  ['2026-11-23', '2026-11-23'],
+  ['2026-11-29', '2026-11-23'],
+  ['1969-12-31', '1969-12-29'],
+  ['soon', null],
+])('the week of %s begins on %s', (day, monday) => expect(mondayOf(day)).toBe(monday))
+
+it('days are counted over the end of a month', () => {
+  expect(daysAfter('2026-11-30', 1)).toBe('2026-12-01')
+  expect(daysAfter('2026-03-01', -1)).toBe('2026-02-28')
+})

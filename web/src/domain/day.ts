@@ -15,3 +15,14 @@ export function dayNumber(day: string): number | null {
 export function dayOf(number: number): string {
   return new Date(number * MILLISECONDS).toISOString().slice(0, 10)
 }
+
+/** The Monday of the day's week; null where it is no day of the calendar. */
+export function mondayOf(day: string): string | null {
+  const number = dayNumber(day)
+  // 1970-01-01 was a Thursday.
+  return number === null ? null : dayOf(number - ((((number + 3) % 7) + 7) % 7))
+}
+
+/** The day so many days after; before where there are less than none. */
+export const daysAfter = (day: string, count: number): string =>
+  dayOf((dayNumber(day) ?? 0) + count)

@@ -78,9 +78,9 @@ export function fenToYuan(fen: number): string {
   return formatScaled(fen, YUAN_DECIMALS, 2)
 }
 
-/** Typed per cent to basis points, at most 100 %: "3.65" becomes 365. */
-export function percentToBasisPoints(text: string): Parsed {
-  return parseScaled(text.replace(/[%％]\s*$/, ''), 2, 10_000)
+/** Typed per cent to basis points, at most 100 % unless more is said: "3.65" becomes 365. */
+export function percentToBasisPoints(text: string, most = 10_000): Parsed {
+  return parseScaled(text.replace(/[%％]\s*$/, ''), 2, most)
 }
 
 /** Typed per cent to basis points where a loss is possible, as in a return: at most 10,000 %. */

@@ -9,6 +9,7 @@ export type Area =
   | 'cultivation'
   | 'matches'
   | 'rosters'
+  | 'monitoring'
   | 'queue'
   | 'receivables'
   | 'rules'
@@ -21,6 +22,7 @@ const AREAS: Record<Area, readonly Role[]> = {
   matches: ['enterprise', 'agency', 'regulator'],
   cultivation: ['fund_manager', 'regulator'],
   rosters: ['agency', 'regulator'],
+  monitoring: ['enterprise', 'agency', 'regulator'],
   queue: ['agency', 'regulator'],
   receivables: ['enterprise', 'agency', 'regulator'],
   rules: ['regulator'],

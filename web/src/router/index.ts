@@ -41,6 +41,8 @@ declare module 'vue-router' {
       | 'rulesPreview'
       | 'rosters'
       | 'queue'
+      | 'monitoring'
+      | 'mortgageTerms'
       | 'applications'
       | 'bridges'
       | 'receivables'
@@ -181,6 +183,16 @@ export const routes: RouteRecordRaw[] = [
     path: '/rosters',
     component: () => import('@/views/RostersView.vue'),
     meta: { title: 'rosters', area: 'rosters' },
+  },
+  {
+    path: '/monitoring',
+    component: () => import('@/views/MonitoringView.vue'),
+    meta: { title: 'monitoring', area: 'monitoring' },
+  },
+  {
+    path: '/mortgage-terms',
+    component: () => import('@/views/MortgageTermsView.vue'),
+    meta: { title: 'mortgageTerms', area: 'rules' },
   },
   {
     path: '/applications',

@@ -8,6 +8,8 @@ export interface PageLink {
   text: string
   /** Whose page it is; left out: everyone's. */
   area?: Area
+  /** For which of its roles it stands in this group; left out: for all. */
+  only?: readonly Role[]
 }
 
 export interface PageGroup {
@@ -40,6 +42,7 @@ const PAGES: readonly PageGroup[] = [
       { to: '/tiers', text: 'assessment.nav', area: 'enterprise' },
       { to: '/listing-readiness', text: 'assessment.navReadiness', area: 'enterprise' },
       { to: '/awards', text: 'app.awards', area: 'enterprise' },
+      { to: '/monitoring', text: 'monitoring.nav', area: 'monitoring', only: ['enterprise'] },
     ],
   },
   {
@@ -52,6 +55,7 @@ const PAGES: readonly PageGroup[] = [
       { to: '/cultivation', text: 'cultivation.nav', area: 'cultivation' },
       { to: '/cultivation/shortlists', text: 'cultivation.navShortlists', area: 'cultivation' },
       { to: '/rosters', text: 'rosters.nav', area: 'rosters' },
+      { to: '/monitoring', text: 'monitoring.nav', area: 'monitoring', only: ['agency'] },
     ],
   },
   {
@@ -59,6 +63,8 @@ const PAGES: readonly PageGroup[] = [
     pages: [
       { to: '/reports/overview', text: 'overview.nav', area: 'rules' },
       { to: '/reports/fairness', text: 'reports.nav', area: 'rules' },
+      { to: '/mortgage-terms', text: 'mortgage.nav', area: 'rules' },
+      { to: '/monitoring', text: 'monitoring.nav', area: 'monitoring', only: ['regulator'] },
     ],
   },
   {
@@ -77,7 +83,11 @@ const SIDE_BY_SIDE = 6
 export function pagesOf(role: Role | null): (PageLink | PageGroup)[] {
   const groups = PAGES.map((group) => ({
     ...group,
-    pages: group.pages.filter(({ area }) => area === undefined || opens(area, role)),
+    pages: group.pages.filter(
+      ({ area, only }) =>
+        area === undefined ||
+        (opens(area, role) && (only === undefined || only.some((one) => one === role))),
+    ),
   })).filter(({ pages }) => pages.length > 0)
   const all = groups.flatMap<PageLink>(({ pages }) => pages)
   if (all.length <= SIDE_BY_SIDE) return all

@@ -9,6 +9,20 @@ export default {
   due: 'until {at}',
   by: '{who}',
   more: 'Show more',
+  mail: {
+    title: 'E-mail',
+    lead: 'What is ticked also goes to {email}, in Chinese and English.',
+    off: 'This platform does not send e-mails yet, so none will come. Your choice is kept until it does.',
+    which: 'Which notices are sent by e-mail',
+    saving: 'Saving …',
+    saved: 'Saved',
+    topics: {
+      need: 'Financing needs',
+      application: 'Applications',
+      bridge: 'Bridges',
+      appeal: 'Appeals',
+    },
+  },
   need: {
     started: 'A need of {firm} waits for you',
     due_soon: 'The need of {firm} is due soon',

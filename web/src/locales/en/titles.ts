@@ -21,6 +21,8 @@ export default {
   fairness: 'What the rules do',
   rulesPreview: 'Preview of a rule change',
   rosters: 'Rosters',
+  monitoring: 'Weekly sheet',
+  mortgageTerms: 'Terms of mortgage value-added loans',
   applications: 'Applications',
   bridges: 'Bridges for refinancing',
   receivables: 'Overdue receivables',

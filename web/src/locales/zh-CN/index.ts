@@ -6,8 +6,11 @@ import checks from './checks'
 import compare from './compare'
 import cultivation from './cultivation'
 import documents from './documents'
+import imports from './imports'
 import matches from './matches'
 import measures from './measures'
+import monitoring from './monitoring'
+import mortgage from './mortgage'
 import needs from './needs'
 import offers from './offers'
 import overview from './overview'
@@ -32,8 +35,11 @@ export default {
   compare,
   cultivation,
   documents,
+  imports,
   matches,
   measures,
+  monitoring,
+  mortgage,
   needs,
   offers,
   overview,

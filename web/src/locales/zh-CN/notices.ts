@@ -9,6 +9,15 @@ export default {
   due: '{at} 前',
   by: '{who}',
   more: '显示更多',
+  mail: {
+    title: '邮件提醒',
+    lead: '勾选的消息同时发到 {email}，邮件为中英文对照。',
+    off: '本平台尚未开通邮件发送，现在不会收到邮件；这里的选择会保留，开通后生效。',
+    which: '哪些消息发邮件',
+    saving: '正在保存……',
+    saved: '已保存',
+    topics: { need: '融资需求', application: '申请', bridge: '转贷应急', appeal: '诉求' },
+  },
   need: {
     started: '{firm}的融资需求待您受理',
     due_soon: '{firm}的融资需求即将到期',

@@ -21,6 +21,8 @@ export default {
   fairness: '规则的实际影响',
   rulesPreview: '规则改动预览',
   rosters: '名单管理',
+  monitoring: '周监测',
+  mortgageTerms: '抵押增值贷参数',
   applications: '申请',
   bridges: '转贷应急',
   receivables: '拖欠账款',
