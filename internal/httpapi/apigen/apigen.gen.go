@@ -404,6 +404,7 @@ func (e DeliveryState) Valid() bool {
 
 // Defines values for EventType.
 const (
+	EventTypeAppealSaved      EventType = "appeal.saved"
 	EventTypeApplicationSaved EventType = "application.saved"
 	EventTypeBridgeFundSaved  EventType = "bridge_fund.saved"
 	EventTypeBridgeSaved      EventType = "bridge.saved"
@@ -419,6 +420,8 @@ const (
 // Valid indicates whether the value is a known member of the EventType enum.
 func (e EventType) Valid() bool {
 	switch e {
+	case EventTypeAppealSaved:
+		return true
 	case EventTypeApplicationSaved:
 		return true
 	case EventTypeBridgeFundSaved:

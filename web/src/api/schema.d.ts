@@ -5582,7 +5582,7 @@ export interface components {
             status: string;
         };
         /** @enum {string} */
-        EventType: "offer.saved" | "need.saved" | "enterprise.saved" | "candidacy.saved" | "shortlist.saved" | "application.saved" | "bridge.saved" | "bridge_fund.saved" | "notice.saved" | "reset";
+        EventType: "offer.saved" | "need.saved" | "enterprise.saved" | "candidacy.saved" | "shortlist.saved" | "application.saved" | "bridge.saved" | "bridge_fund.saved" | "appeal.saved" | "notice.saved" | "reset";
         /** @description Something was saved, or the stream could not go on where it was asked to */
         Event: {
             type: components["schemas"]["EventType"];

@@ -36,6 +36,8 @@ export function staleAfter({ type, id }: Pick<Change, 'type' | 'id'>): Stale[] {
     case 'bridge.saved':
     case 'bridge_fund.saved':
       return [read('bridges')]
+    case 'appeal.saved':
+      return [read('appeals')]
     case 'notice.saved':
       return [read('notices')]
     case 'candidacy.saved':
@@ -58,6 +60,7 @@ export function staleAfter({ type, id }: Pick<Change, 'type' | 'id'>): Stale[] {
         read('queue'),
         read('applications'),
         read('bridges'),
+        read('appeals'),
         read('notices'),
       ]
     default:

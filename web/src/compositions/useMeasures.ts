@@ -17,6 +17,7 @@ const PAGES: Record<string, string> = {
   profile: '/profile',
   cultivation: '/cultivation',
   rosters: '/rosters',
+  appeals: '/appeals',
   receivables: '/receivables',
 }
 

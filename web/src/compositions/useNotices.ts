@@ -54,5 +54,6 @@ export function useNotices() {
 export function placeOf(notice: Pick<Notice, 'topic' | 'subject'>, agency: boolean): string {
   if (notice.topic === 'application') return '/applications'
   if (notice.topic === 'bridge') return '/bridges'
+  if (notice.topic === 'appeal') return '/appeals'
   return agency ? '/queue' : '/needs'
 }

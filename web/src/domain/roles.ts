@@ -11,7 +11,7 @@ export type Area =
   | 'rosters'
   | 'monitoring'
   | 'queue'
-  | 'receivables'
+  | 'services'
   | 'rules'
   | 'integration'
 
@@ -24,7 +24,7 @@ const AREAS: Record<Area, readonly Role[]> = {
   rosters: ['agency', 'regulator'],
   monitoring: ['enterprise', 'agency', 'regulator'],
   queue: ['agency', 'regulator'],
-  receivables: ['enterprise', 'agency', 'regulator'],
+  services: ['enterprise', 'agency', 'regulator'],
   rules: ['regulator'],
   integration: ['bank', 'fund_manager'],
 }

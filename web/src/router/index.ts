@@ -46,6 +46,7 @@ declare module 'vue-router' {
       | 'applications'
       | 'bridges'
       | 'receivables'
+      | 'appeals'
       | 'notices'
       | 'integration'
       | 'notFound'
@@ -205,9 +206,14 @@ export const routes: RouteRecordRaw[] = [
     meta: { title: 'bridges', area: 'applications' },
   },
   {
+    path: '/appeals',
+    component: () => import('@/views/AppealsView.vue'),
+    meta: { title: 'appeals', area: 'services' },
+  },
+  {
     path: '/receivables',
     component: () => import('@/views/ReceivablesView.vue'),
-    meta: { title: 'receivables', area: 'receivables' },
+    meta: { title: 'receivables', area: 'services' },
   },
   {
     path: '/notices',

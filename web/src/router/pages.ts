@@ -47,7 +47,10 @@ const PAGES: readonly PageGroup[] = [
   },
   {
     text: 'app.groups.services',
-    pages: [{ to: '/receivables', text: 'receivables.nav', area: 'receivables' }],
+    pages: [
+      { to: '/appeals', text: 'appeals.nav', area: 'services' },
+      { to: '/receivables', text: 'receivables.nav', area: 'services' },
+    ],
   },
   {
     text: 'app.groups.cultivation',

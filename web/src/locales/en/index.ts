@@ -1,5 +1,6 @@
 import account from './account'
 import app from './app'
+import appeals from './appeals'
 import assessment from './assessment'
 import awards from './awards'
 import checks from './checks'
@@ -29,6 +30,7 @@ import webhooks from './webhooks'
 export default {
   account,
   app,
+  appeals,
   assessment,
   awards,
   checks,

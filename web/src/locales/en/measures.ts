@@ -29,6 +29,7 @@ export default {
     profile: 'Go to the profile',
     cultivation: 'To listing cultivation',
     rosters: 'To the rosters',
+    appeals: 'To the appeals',
     receivables: 'To the receivables',
   },
   missing: 'Not in the platform yet: {what}',

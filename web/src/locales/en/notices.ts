@@ -50,6 +50,18 @@ export default {
     due_soon: '{about}, {firm}: due soon',
     overdue: '{about}, {firm}: the time of {who} is over',
   },
+  appeal: {
+    started: '{firm} raised “{about}”: take it up',
+    due_soon: '“{about}” of {firm} is due soon',
+    overdue: '“{about}” of {firm}: {who} is late',
+    escalated: '“{about}” of {firm} went to {who}',
+    accept: 'Your appeal “{about}” was taken up by {who}',
+    refer: 'Your appeal “{about}” went to another department',
+    answer: 'Your appeal “{about}” has an answer',
+    rate: '{firm} rated how “{about}” was dealt with',
+    reopen: '{firm} is not content with the answer to “{about}”',
+    withdraw: '{firm} took “{about}” back',
+  },
   bridge: {
     request: '{firm} asks for a bridge from {about}',
     commit: '{firm}: the bank commits itself to renew, {about}',

@@ -25,6 +25,7 @@ export default {
   mortgageTerms: 'Terms of mortgage value-added loans',
   applications: 'Applications',
   bridges: 'Bridges for refinancing',
+  appeals: 'Appeals',
   receivables: 'Overdue receivables',
   notices: 'Notices',
   integration: 'System integration',

@@ -29,6 +29,7 @@ export default {
     profile: '去企业档案',
     cultivation: '去上市培育',
     rosters: '去名单',
+    appeals: '去提诉求',
     receivables: '去登记账款',
   },
   missing: '平台还没有：{what}',

@@ -45,6 +45,18 @@ export default {
     due_soon: '{firm}的{about}即将到期',
     overdue: '{firm}的{about}：{who}已超时',
   },
+  appeal: {
+    started: '{firm}提出诉求“{about}”，待您受理',
+    due_soon: '{firm}的诉求“{about}”即将到期',
+    overdue: '{firm}的诉求“{about}”：{who}已超时',
+    escalated: '{firm}的诉求“{about}”已转交{who}',
+    accept: '您的诉求“{about}”已由{who}受理',
+    refer: '您的诉求“{about}”已转其他部门办理',
+    answer: '您的诉求“{about}”有了答复',
+    rate: '{firm}评价了诉求“{about}”的办理',
+    reopen: '{firm}对诉求“{about}”的答复不满意，请继续办理',
+    withdraw: '{firm}撤回了诉求“{about}”',
+  },
   bridge: {
     request: '{firm}申请{about}，请承诺续贷',
     commit: '{firm}的{about}：银行已承诺续贷',

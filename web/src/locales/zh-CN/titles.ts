@@ -25,6 +25,7 @@ export default {
   mortgageTerms: '抵押增值贷参数',
   applications: '申请',
   bridges: '转贷应急',
+  appeals: '企业诉求',
   receivables: '拖欠账款',
   notices: '消息',
   integration: '系统对接',
