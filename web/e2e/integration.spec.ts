@@ -223,3 +223,50 @@ test('the page is for banks and fund managers alone', async ({ page }) => {
   await expect(page.getByRole('link', { name: '系统对接' })).toBeVisible()
   await expect(page.getByRole('heading', { name: '还没有回调地址' })).toBeVisible()
 })
+
+test('a key for a system is shown once, used, rotated and revoked', async ({ page, request }) => {
+  const name = `信贷管理系统 ${Date.now()}`
+  const calls = async (token: string | null) =>
+    (
+      await request.get('/api/v1/queue/applications', {
+        headers: { Authorization: `Bearer ${token}` },
+      })
+    ).status()
+  await signIn(page, '/integration', 'bank@rongqiao.demo')
+  await page.getByRole('button', { name: '新增密钥' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: '生成密钥' }).click()
+  await expect(dialog.getByText('请至少选择一项')).toBeVisible()
+  await soundAtBothWidths(page)
+  await dialog.getByLabel('系统名称').fill(name)
+  await dialog.getByLabel('查看申请和已授权的企业资料').check()
+  await dialog.getByRole('button', { name: '生成密钥' }).click()
+  const secret = dialog.getByLabel('密钥', { exact: true })
+  await expect(secret).toHaveText(/^rqk_/)
+  const first = await secret.textContent()
+  await page.keyboard.press('Escape')
+  await expect(secret).toBeVisible()
+  await soundAtBothWidths(page)
+  await dialog.getByRole('button', { name: '我已保存' }).click()
+  expect(await page.locator('main').textContent()).not.toContain(first)
+  expect(await calls(first)).toBe(200)
+
+  const card = page.getByRole('article', { name: `密钥：${name}` })
+  await card.getByRole('button', { name: /^更换密钥：/ }).click()
+  await expect(dialog.getByText(/24 小时后失效/)).toBeVisible()
+  await dialog.getByRole('button', { name: '更换' }).click()
+  await expect(secret).toHaveText(/^rqk_/)
+  const second = await secret.textContent()
+  expect(second).not.toBe(first)
+  await dialog.getByRole('button', { name: '我已保存' }).click()
+  await expect(card.getByText(/旧密钥在 .* 前仍可使用/)).toBeVisible()
+  expect(await calls(first)).toBe(200)
+  expect(await calls(second)).toBe(200)
+
+  await card.getByRole('button', { name: /^停用密钥：/ }).click()
+  await dialog.getByRole('button', { name: '停用' }).click()
+  await expect(card.getByText('已停用')).toBeVisible()
+  expect(await calls(second)).toBe(401)
+  expect(await calls(first)).toBe(401)
+  await soundAtBothWidths(page)
+})

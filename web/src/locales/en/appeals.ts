@@ -47,6 +47,7 @@ export default {
   rated: 'The firm rates it: {words} ({rating} of 5)',
   remark: 'Remark: {text}',
   withdrawAsk: 'The appeal ends with that.',
+  clock: { overdue: 'Late', escalated: 'Handed on' },
   parties: { enterprise: 'The firm', office: 'The office' },
   empty: 'No appeals',
   emptyFirm:

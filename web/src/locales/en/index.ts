@@ -1,4 +1,5 @@
 import account from './account'
+import apiKeys from './apiKeys'
 import app from './app'
 import appeals from './appeals'
 import assessment from './assessment'
@@ -29,6 +30,7 @@ import webhooks from './webhooks'
 
 export default {
   account,
+  apiKeys,
   app,
   appeals,
   assessment,

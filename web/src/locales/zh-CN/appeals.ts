@@ -47,6 +47,7 @@ export default {
   rated: '企业评价：{words}（{rating} 分）',
   remark: '评语：{text}',
   withdrawAsk: '撤回后这件诉求就此结束。',
+  clock: { overdue: '超时', escalated: '转交' },
   parties: { enterprise: '企业', office: '受理单位' },
   empty: '没有诉求',
   emptyFirm: '遇到融资、用电、用气、用地、用工、运输、拖欠账款等困难，可以在这里提出。',
