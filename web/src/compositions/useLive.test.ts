@@ -41,6 +41,7 @@ it.each([
       'queue active',
       'applications active',
       'bridges active',
+      'appeals active',
       'notices active',
     ],
   ],
