@@ -86,6 +86,11 @@ func (a *App) overviewInput(ctx context.Context) (overview.Input, error) {
 	}); err != nil {
 		return in, err
 	}
+	if in.Appeals, err = readAll(func(page store.Page) ([]domain.Appeal, string, error) {
+		return a.Store.Appeals(ctx, store.AppealFilter{}, page)
+	}); err != nil {
+		return in, err
+	}
 	offers := map[domain.OfferID]bool{}
 	for _, x := range in.Applications {
 		offers[x.OfferID] = true

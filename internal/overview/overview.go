@@ -22,6 +22,7 @@ type Input struct {
 	Needs        []domain.Need
 	Applications []domain.Application
 	Bridges      []Bridge
+	Appeals      []domain.Appeal // their clocks alone
 	Firms        map[domain.EnterpriseID]domain.Enterprise
 	Offers       map[domain.OfferID]domain.Offer
 	Tiers        []domain.Code // rungs, the lowest first; a firm counts with its highest
@@ -330,6 +331,9 @@ func (c *computing) steps() {
 	for _, x := range c.Applications {
 		history(x.Turns)
 	}
+	for _, x := range c.Appeals {
+		history(x.Turns)
+	}
 	for _, step := range slices.Sorted(maps.Keys(all)) {
 		t := all[step]
 		slices.Sort(t.spans)
@@ -399,6 +403,9 @@ func (c *computing) overdue() {
 	}
 	for _, x := range c.Applications {
 		turn(x.Turn, c.Firms[x.EnterpriseID].Name)
+	}
+	for _, x := range c.Appeals {
+		turn(x.Turn, "")
 	}
 	for _, key := range slices.Sorted(maps.Keys(all)) {
 		c.report.Overdue = append(c.report.Overdue, *all[key])

@@ -128,7 +128,10 @@ func TestStepsByNearestRank(t *testing.T) {
 		{At: at(3, 9), Change: domain.TurnStarted, Step: "agency_accepts", DueAt: ptr(at(4, 9))}, {At: at(17, 9), Change: domain.TurnDone},
 	}}}
 	in.Needs = append(in.Needs, taken, late)
-	want := []overview.Step{{"agency_accepts", 10, 5 * time.Hour, 9 * time.Hour, 2}}
+	in.Appeals = []domain.Appeal{{Turns: domain.Turns{History: []domain.TurnEntry{
+		{At: at(5, 9), Change: domain.TurnStarted, Step: "appeal_accepts", DueAt: ptr(at(6, 9))}, {At: at(5, 12), Change: domain.TurnDone},
+	}}}}
+	want := []overview.Step{{"agency_accepts", 10, 5 * time.Hour, 9 * time.Hour, 2}, {"appeal_accepts", 1, 3 * time.Hour, 3 * time.Hour, 0}}
 	if r := overview.Compute(in); !reflect.DeepEqual(r.Steps, want) {
 		t.Errorf("have %v, want %v", r.Steps, want)
 	}
@@ -147,7 +150,8 @@ func TestWhoIsOverdueNow(t *testing.T) {
 	in.Applications = []domain.Application{
 		{EnterpriseID: "a", Turns: turn(domain.RoleEnterprise, "", at(10, 17))}, {Turns: turn(domain.RoleBank, "银行", at(11, 17))},
 	}
-	want := []overview.Holder{{domain.RoleAgency, "机构", 2, at(18, 17)}, {domain.RoleEnterprise, "甲", 1, at(10, 17)}, {domain.RoleBank, "银行", 1, at(11, 17)}}
+	in.Appeals = []domain.Appeal{{Turns: turn(domain.RoleAgency, "机构", at(17, 17))}, {Turns: turn(domain.RoleAgency, "机构", at(23, 17))}}
+	want := []overview.Holder{{domain.RoleAgency, "机构", 3, at(17, 17)}, {domain.RoleEnterprise, "甲", 1, at(10, 17)}, {domain.RoleBank, "银行", 1, at(11, 17)}}
 	if r := overview.Compute(in); !reflect.DeepEqual(r.Overdue, want) {
 		t.Errorf("have %v, want %v", r.Overdue, want)
 	}
