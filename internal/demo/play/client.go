@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"mime/multipart"
 	"net/http"
 	"net/url"
 	"strings"
@@ -62,6 +63,12 @@ func (c *Client) Get(ctx context.Context, who Account, path string, out any) err
 // nil.
 func (c *Client) Post(ctx context.Context, who Account, path string, in, out any) error {
 	return c.do(ctx, who, http.MethodPost, path, in, out)
+}
+
+// file is a body that is sent as a form.
+type file struct {
+	name    string
+	content []byte
 }
 
 // do signs in where it has to, once more where a session is over.
@@ -121,20 +128,16 @@ func (c *Client) SignOut(ctx context.Context) error {
 }
 
 func (c *Client) send(ctx context.Context, who Account, token, method, path string, in, out any) error {
-	var body io.Reader
-	if in != nil {
-		text, err := json.Marshal(in)
-		if err != nil {
-			return err
-		}
-		body = bytes.NewReader(text)
+	body, media, err := bodyOf(in)
+	if err != nil {
+		return err
 	}
 	request, err := http.NewRequestWithContext(ctx, method, c.Base+"/api/v1"+path, body)
 	if err != nil {
 		return err
 	}
 	if in != nil {
-		request.Header.Set("Content-Type", "application/json")
+		request.Header.Set("Content-Type", media)
 	}
 	if token != "" {
 		request.Header.Set("Authorization", "Bearer "+token)
@@ -161,6 +164,25 @@ func (c *Client) send(ctx context.Context, who Account, token, method, path stri
 		return nil
 	}
 	return json.Unmarshal(text, out)
+}
+
+// bodyOf writes what is sent: a file as a form, anything else as JSON, nil as nothing.
+func bodyOf(in any) (body io.Reader, media string, err error) {
+	switch in := in.(type) {
+	case nil:
+		return http.NoBody, "", nil
+	case file:
+		var b bytes.Buffer
+		form := multipart.NewWriter(&b)
+		part, err := form.CreateFormFile("file", in.name)
+		if err == nil {
+			_, err = part.Write(in.content)
+		}
+		return &b, form.FormDataContentType(), errors.Join(err, form.Close())
+	default:
+		text, err := json.Marshal(in)
+		return bytes.NewReader(text), "application/json", err
+	}
 }
 
 // list reads all pages of a list. of takes a page apart.

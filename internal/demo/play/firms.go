@@ -55,7 +55,10 @@ func (p *Play) firm(ctx context.Context, f Firm) error {
 	if err := p.askForBridge(ctx, f); err != nil {
 		return err
 	}
-	return p.raise(ctx, f)
+	if err := p.raise(ctx, f); err != nil {
+		return err
+	}
+	return p.weekly(ctx, f)
 }
 
 // ask posts a need on the days on which the firm wants one, once.
@@ -144,7 +147,7 @@ func (p *Play) answer(ctx context.Context, f Firm, x apigen.Application) error {
 	switch domain.ApplicationState(x.State) {
 	case domain.ApplicationDocuments:
 		if days := d.wait([2]int{1, 30}, [2]int{3, 30}, [2]int{6, 20}, [2]int{11, 10}, [2]int{never, 10}); x.Turn != nil && p.waited(x.Turn.Since) >= days {
-			return p.act(ctx, f.Account, path+"/hand-in", apigen.Remark{Text: "已补充：" + x.Documents})
+			return p.handIn(ctx, f, x)
 		}
 	case domain.ApplicationSent, domain.ApplicationAccepted:
 		if x.Turn != nil && p.waited(x.Turn.Since) >= 8 && d.chance(40) {
