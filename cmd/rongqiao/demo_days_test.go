@@ -366,7 +366,7 @@ func (l *life) wantClocksRight() {
 	clock := responseclock.New(l.rules.Clock, app.ChinaTime)
 	var latest time.Time
 	for _, e := range l.events {
-		if e.Type == domain.NoticeSaved { // has the time of what it tells
+		if e.Type == domain.NoticeSaved || e.Type == domain.CreditSaved { // followers are behind: a notice has the time of what it tells
 			continue
 		}
 		if latest.Sub(e.At) > time.Second { // several act side by side

@@ -80,8 +80,7 @@ func (k *CreditKeeper) Handle(ctx context.Context, events []domain.Event) error 
 // keep saves the firm's results that differ from what is kept. The first of
 // a sheet is kept once the firm meets all that is asked of itself.
 func (k *CreditKeeper) keep(ctx context.Context, e domain.Enterprise) error {
-	now := k.Now().UTC()
-	day := domain.DateOf(now.In(k.Location))
+	day := domain.DateOf(k.Now().In(k.Location))
 	facts := k.Rules.Facts(e, domain.Need{}, day)
 	latest, err := k.latest(ctx, e.ID)
 	if err != nil {
@@ -97,8 +96,8 @@ func (k *CreditKeeper) keep(ctx context.Context, e domain.Enterprise) error {
 		if had && before.Basis == c.Basis {
 			continue
 		}
-		c.ID, c.MadeAt = domain.CreditAssessmentID(k.NewID("cra_")), now
-		event := domain.Event{Type: domain.CreditSaved, ID: string(c.ID), At: now}
+		c.ID, c.MadeAt = domain.CreditAssessmentID(k.NewID("cra_")), k.Now().UTC()
+		event := domain.Event{Type: domain.CreditSaved, ID: string(c.ID), At: c.MadeAt}
 		if _, err := k.Store.SaveCreditAssessment(ctx, c, event); err != nil {
 			return err
 		}

@@ -58,7 +58,7 @@ func (p *Play) report(ctx context.Context, f Firm, week domain.Date) error {
 	}
 	staff := int32(100)
 	if f.Enterprise.Staff != nil {
-		staff = int32(*f.Enterprise.Staff)
+		staff = *f.Enterprise.Staff
 	}
 	output := int64(staff) * int64(d.IntN(4_000)+10_000) * 100
 	in := apigen.MonitoringInput{
