@@ -117,7 +117,7 @@ func (a *App) apiKey(ctx context.Context, actor domain.Actor, id domain.APIKeyID
 }
 
 // RotateAPIKey gives a key a new secret, shown in the answer alone. The old one
-// is good for a day more. Errors: api_key_revoked.
+// is good for a day more, though not beyond the key's last day. Errors: api_key_revoked.
 func (a *App) RotateAPIKey(ctx context.Context, actor domain.Actor, id domain.APIKeyID) (k domain.APIKey, token string, err error) {
 	if k, err = a.apiKey(ctx, actor, id); err != nil {
 		return domain.APIKey{}, "", err
@@ -127,6 +127,12 @@ func (a *App) RotateAPIKey(ctx context.Context, actor domain.Actor, id domain.AP
 	}
 	now := a.now()
 	until := now.Add(oldKeyGoodFor)
+	if k.Until != nil {
+		y, m, d := k.Until.Time().Date()
+		if end := time.Date(y, m, d+1, 0, 0, 0, 0, a.Location).UTC(); end.Before(until) {
+			until = end
+		}
+	}
 	k.OldHash, k.OldUntil, k.UpdatedAt = k.Hash, &until, now
 	token, k.Hash = auth.NewAPIKey(string(k.ID))
 	k, err = a.saveAPIKey(ctx, actor, k)

@@ -175,3 +175,14 @@ func TestWhatAKeyRefuses(t *testing.T) {
 		t.Errorf("%d names for %d scopes", len(names.Entries), len(scopes))
 	}
 }
+
+func TestAnOldTokenEndsWithItsKey(t *testing.T) {
+	s := newStage(t)
+	a := s.do("bank", "POST", "/api/v1/api-keys", map[string]any{"name": "今天为止", "scopes": []string{"bridges_read"}, "until": "2026-11-23"})
+	a.want(http.StatusCreated, "")
+	rotated := s.do("bank", "POST", "/api/v1/api-keys/"+a.at("key", "id").(string)+"/rotate", nil)
+	rotated.want(http.StatusOK, "")
+	if end := rotated.at("key", "old_token_until"); end != "2026-11-23T16:00:00Z" {
+		t.Errorf("the old token is good until %v, want the end of the last day", end)
+	}
+}

@@ -224,7 +224,12 @@ test('the page is for banks and fund managers alone', async ({ page }) => {
   await expect(page.getByRole('heading', { name: '还没有回调地址' })).toBeVisible()
 })
 
-test('a key for a system is shown once, used, rotated and revoked', async ({ page, request }) => {
+test('a key for a system is shown once, used, rotated and revoked', async ({
+  page,
+  request,
+  context,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   const name = `信贷管理系统 ${Date.now()}`
   const calls = async (token: string | null) =>
     (
@@ -240,6 +245,10 @@ test('a key for a system is shown once, used, rotated and revoked', async ({ pag
   await soundAtBothWidths(page)
   await dialog.getByLabel('系统名称').fill(name)
   await dialog.getByLabel('查看申请和已授权的企业资料').check()
+  await dialog.getByLabel('有效期至（选填）').fill('2020-01-01')
+  await dialog.getByRole('button', { name: '生成密钥' }).click()
+  await expect(dialog.getByText(/^日期不能早于今天/)).toHaveCount(1)
+  await dialog.getByLabel('有效期至（选填）').fill('')
   await dialog.getByRole('button', { name: '生成密钥' }).click()
   const secret = dialog.getByLabel('密钥', { exact: true })
   await expect(secret).toHaveText(/^rqk_/)
@@ -263,10 +272,23 @@ test('a key for a system is shown once, used, rotated and revoked', async ({ pag
   expect(await calls(first)).toBe(200)
   expect(await calls(second)).toBe(200)
 
+  await card.getByRole('button', { name: /^更换密钥：/ }).click()
+  await expect(dialog.getByText(/那次换下的密钥将立即失效/)).toBeVisible()
+  await soundAtBothWidths(page)
+  await dialog.getByRole('button', { name: '取消' }).click()
+
+  await page.getByRole('button', { name: '复制示例' }).click()
+  await expect(page.getByText('已复制')).toBeVisible()
+  const example = await page.evaluate(() => navigator.clipboard.readText())
+  expect(example).toContain(`${new URL(page.url()).origin}/api/v1/queue/applications`)
+
   await card.getByRole('button', { name: /^停用密钥：/ }).click()
   await dialog.getByRole('button', { name: '停用' }).click()
   await expect(card.getByText('已停用')).toBeVisible()
   expect(await calls(second)).toBe(401)
   expect(await calls(first)).toBe(401)
+  await soundAtBothWidths(page)
+  await page.getByRole('button', { name: 'Switch to English' }).click()
+  await expect(page.getByRole('heading', { name: 'API keys' })).toBeVisible()
   await soundAtBothWidths(page)
 })

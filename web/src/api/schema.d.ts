@@ -1422,7 +1422,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A new token; the old one is good for 24 hours more */
+        /** A new token; the old one is good for 24 hours more, though not beyond the last day */
         post: operations["rotateAPIKey"];
         delete?: never;
         options?: never;

@@ -2,7 +2,15 @@ import { describe, expect, it } from 'vitest'
 
 import type { APIKey } from '@/api/types'
 
-import { blankKey, inUseFirst, keyBody, keyFaults, keyState, oldTokenUntil } from './apiKeys'
+import {
+  blankKey,
+  inUseFirst,
+  keyActs,
+  keyBody,
+  keyFaults,
+  keyState,
+  oldTokenUntil,
+} from './apiKeys'
 
 const key = (part: Partial<APIKey>) =>
   ({
@@ -30,6 +38,11 @@ describe('how a key stands', () => {
       key({ id: 'new', created_at: '2026-11-20T00:00:00Z' }),
     ]
     expect(inUseFirst(keys, '2026-11-27').map((one) => one.id)).toEqual(['new', 'old', 'revoked'])
+  })
+  it('is rotated only while it opens something', () => {
+    expect(keyActs(key({}), '2026-11-27')).toEqual(['rotate', 'revoke'])
+    expect(keyActs(key({ until: '2026-11-26' }), '2026-11-27')).toEqual(['revoke'])
+    expect(keyActs(key({ revoked_at: '2026-11-02T00:00:00Z' }), '2026-11-27')).toEqual([])
   })
   it('has an old token for a while', () => {
     const at = Date.parse('2026-11-27T00:00:00Z')

@@ -20,6 +20,7 @@ export const keyFaults = (form: KeyForm): Faults => ({
   name: needed(form.name),
   scopes: form.scopes.length > 0 ? null : { code: 'none_chosen' },
   per_minute: countFault(form.perMinute, false),
+  until: null, // the server says what is wrong with it
 })
 
 export const keyBody = (form: KeyForm) => ({
@@ -36,6 +37,14 @@ export function keyState(key: Pick<APIKey, 'revoked_at' | 'until'>, today: strin
   if (key.revoked_at) return 'revoked'
   return key.until && key.until < today ? 'over' : 'on'
 }
+
+const ACTS = { on: ['rotate', 'revoke'], over: ['revoke'], revoked: [] } as const
+
+/** What can be done with a key: a new token of one that is over would open nothing. */
+export const keyActs = (
+  key: Pick<APIKey, 'revoked_at' | 'until'>,
+  today: string,
+): readonly ('rotate' | 'revoke')[] => ACTS[keyState(key, today)]
 
 /** Keys that open something first, the newest of them at the top. */
 export const inUseFirst = (keys: readonly APIKey[], today: string): APIKey[] =>

@@ -21,8 +21,11 @@ export default {
   keyNamed: 'Key: {name}',
   rotateText:
     'A new token is made and shown once. The old one is good for 24 hours more: switch before that.',
+  rotateAgain:
+    'The last rotation was less than 24 hours ago: the token that it replaced ends at once. Only the present one is good for 24 hours more.',
   revokeText: 'It ends at once, for good. A system that uses it can no longer call the platform.',
   tokenTitle: 'API key',
   oldToken: 'The old token is good until {at}.',
-  how: 'Send the key in a header, for example:',
+  how: 'Send the key in a header. To read applications, for example:',
+  copy: 'Copy the example',
 }

@@ -42,7 +42,7 @@ export default {
   secret: 'Secret',
   copy: 'Copy the secret',
   copied: 'Copied',
-  notCopied: 'The browser does not let us copy. The secret is selected: copy it by key or menu.',
+  notCopied: 'The browser does not let us copy. The text is selected: copy it by key or menu.',
   saved: 'I have saved it',
   verify: {
     title: 'How to verify and take a message',

@@ -20,8 +20,11 @@ export default {
   named: '{act}密钥：{name}',
   keyNamed: '密钥：{name}',
   rotateText: '将生成新密钥，只显示一次。旧密钥 24 小时后失效，请在此之前完成切换。',
+  rotateAgain:
+    '上一次更换还不满 24 小时：那次换下的密钥将立即失效，只有现用的这个还能再用 24 小时。',
   revokeText: '密钥立即失效，不能恢复。使用它的系统将无法再调用平台接口。',
   tokenTitle: 'API 密钥',
   oldToken: '旧密钥在 {at} 前仍可使用。',
-  how: '在请求头里带上密钥，例如：',
+  how: '在请求头里带上密钥。例如查看申请：',
+  copy: '复制示例',
 }

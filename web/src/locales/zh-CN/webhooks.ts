@@ -40,7 +40,7 @@ export default {
   secret: '密钥',
   copy: '复制密钥',
   copied: '已复制',
-  notCopied: '浏览器不允许自动复制。密钥已选中，请用键盘或菜单复制。',
+  notCopied: '浏览器不允许自动复制。内容已选中，请用键盘或菜单复制。',
   saved: '我已保存',
   verify: {
     title: '如何验证和接收消息',
