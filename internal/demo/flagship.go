@@ -83,7 +83,6 @@ func flagshipAnswers() []domain.Fact {
 func flagshipOffers() []domain.Fact {
 	return []domain.Fact{
 		{Field: "enterprise.knowledge_value_grade", Codes: []domain.Code{"B"}},
-		number("enterprise.commercial_value_registered", 1),
 		number("enterprise.operates_in_city", 1),
 		number("enterprise.on_dishonesty_list", 0),
 		number("enterprise.tax_dishonesty_6_months", 0),
