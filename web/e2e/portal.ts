@@ -1,7 +1,10 @@
-// What every browser test shares: a page that fails the test for any error it
-// logs or any breach of the content policy, and the steps that many take.
-import { AxeBuilder } from '@axe-core/playwright'
+// What every browser test shares: a server of its file's own, a page that fails
+// the test for any error it logs or any breach of the content policy, and the
+// steps that many take.
 import { expect, test as base, type APIRequestContext, type Page } from '@playwright/test'
+import axe from 'axe-core'
+
+import { startServer, type Server } from './server'
 
 const DEMO = { email: 'enterprise@rongqiao.demo', password: 'demo-rongqiao' }
 
@@ -11,7 +14,40 @@ export const DESK = { width: 1280, height: 860 }
 /** What the browser logs for an answer of 4xx, which some tests ask for. */
 const REFUSED = /^Failed to load resource: the server responded with a status of 4\d\d/
 
-export const test = base.extend<{ faults: string[] }>({
+/** The server of the file whose tests a worker runs, until it comes to the next file. */
+class Servers {
+  private file = ''
+  private server?: Server
+
+  async of(file: string): Promise<string> {
+    if (!this.server || this.file !== file) {
+      await this.leave()
+      this.server = await startServer()
+      this.file = file
+    }
+    return this.server.url
+  }
+
+  async leave() {
+    await this.server?.stop()
+    this.server = undefined
+  }
+}
+
+export const test = base.extend<{ faults: string[] }, { servers: Servers }>({
+  servers: [
+    // eslint-disable-next-line no-empty-pattern -- Playwright reads the names of what is wanted
+    async ({}, use) => {
+      const servers = new Servers()
+      await use(servers)
+      await servers.leave()
+    },
+    { scope: 'worker' },
+  ],
+  // RONGQIAO_E2E_URL runs the tests against a server that is up already.
+  baseURL: async ({ servers }, use, { file }) => {
+    await use(process.env.RONGQIAO_E2E_URL ?? (await servers.of(file)))
+  },
   faults: [
     async ({ page }, use) => {
       const faults: string[] = []
@@ -66,10 +102,16 @@ export async function postNeed(page: Page, amount: string, term: string): Promis
 export async function expectSound(page: Page): Promise<void> {
   // A page that has just been led to may still be on its way.
   await expect(page.locator('h1').first()).toBeAttached()
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'])
-    .analyze()
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)
+  // Once for each document, and without the frames that the portal does not have.
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source)
+  const found = await page.evaluate(async () => {
+    const { axe: check } = window as unknown as { axe: typeof axe }
+    const { violations } = await check.run({
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'],
+      resultTypes: ['violations'],
+    })
+    return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)
+  })
   expect(found, `accessibility of ${page.url()}`).toEqual([])
   const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
   expect(beyond, `sideways scrolling of ${page.url()}`).toBeLessThanOrEqual(0)

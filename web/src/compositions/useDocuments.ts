@@ -22,6 +22,9 @@ export function useDocuments(place: Place) {
     queryFn: ({ signal }) =>
       unwrap(api.GET(pathOf(place), { params: { path: { id: place.id } }, signal })),
     refetchInterval: LOOK_AGAIN,
+    // Names of files that the firm has shut again are not shown for a moment from memory.
+    staleTime: 0,
+    gcTime: 0,
   })
   const onSettled = () => queries.invalidateQueries({ queryKey: ['documents'] })
   const add = useMutation({

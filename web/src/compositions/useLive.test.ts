@@ -40,6 +40,7 @@ it.each([
       'enterprise active',
       'queue active',
       'applications active',
+      'documents active',
       'bridges active',
       'appeals active',
       'notices active',

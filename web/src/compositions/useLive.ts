@@ -32,7 +32,7 @@ export function staleAfter({ type, id }: Pick<Change, 'type' | 'id'>): Stale[] {
     case 'enterprise.saved':
       return [matches, read('awards'), read('assessment'), read('enterprise', id ?? '')]
     case 'application.saved':
-      return [read('applications')]
+      return [read('applications'), read('documents')]
     case 'bridge.saved':
     case 'bridge_fund.saved':
       return [read('bridges')]
@@ -59,6 +59,7 @@ export function staleAfter({ type, id }: Pick<Change, 'type' | 'id'>): Stale[] {
         read('enterprise'),
         read('queue'),
         read('applications'),
+        read('documents'),
         read('bridges'),
         read('appeals'),
         read('notices'),
