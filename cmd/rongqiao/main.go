@@ -28,6 +28,7 @@ type env struct {
 	out, err io.Writer
 	getenv   func(string) string
 	now      func() time.Time
+	played   bool // people are played: see knownPasswords
 }
 
 // verb is one sub-command.

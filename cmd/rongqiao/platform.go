@@ -117,7 +117,7 @@ func openBase(ctx context.Context, s config.Settings, e env) (_ *platform, err e
 	if err := transfer.CheckFinished(ctx, p.store); err != nil {
 		return nil, err
 	}
-	return p, p.openSignIn()
+	return p, p.openSignIn(e.played)
 }
 
 // catalogueTries bounds how often the catalogue is tried when another process
@@ -196,7 +196,7 @@ func (p *platform) openEngine(ctx context.Context) error {
 }
 
 // openSignIn opens what people sign in with.
-func (p *platform) openSignIn() (err error) {
+func (p *platform) openSignIn(played bool) (err error) {
 	if p.keys, err = openKeys(p.settings, p.now()); err != nil {
 		return err
 	}
@@ -204,9 +204,13 @@ func (p *platform) openSignIn() (err error) {
 	if err != nil {
 		return err
 	}
+	var passwords app.Passwords = hasher
+	if played {
+		passwords = &knownPasswords{Passwords: hasher}
+	}
 	p.tokens = auth.NewTokens(p.keys, auth.TokenSettings{TTL: p.settings.TokenTTL}, p.now)
 	p.signIn = app.NewSignIn(app.SignInDeps{
-		Store: p.traced(), Vocabulary: p.rules, Hasher: hasher, Tokens: p.tokens, NewID: p.ids, Now: p.now,
+		Store: p.traced(), Vocabulary: p.rules, Hasher: passwords, Tokens: p.tokens, NewID: p.ids, Now: p.now,
 		Settings: app.SignInSettings{SessionTTL: p.settings.SessionTTL},
 	})
 	text, err := fs.ReadFile(config.Files, "policy.yaml")

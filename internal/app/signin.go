@@ -46,11 +46,18 @@ type SignInSettings struct {
 // Each limiter remembers at most this many accounts or addresses.
 const limiterKeys = 100_000
 
+// Passwords hashes passwords and checks them, as auth.Hasher does.
+type Passwords interface {
+	Hash(ctx context.Context, password string) (string, error)
+	Verify(ctx context.Context, password, encoded string) (ok, stale bool, err error)
+	VerifyNothing(ctx context.Context, password string) error
+}
+
 // SignInDeps are what the use cases of signing in stand on.
 type SignInDeps struct {
 	Store      SignInStore
 	Vocabulary Vocabulary
-	Hasher     *auth.Hasher
+	Hasher     Passwords
 	Tokens     *auth.Tokens
 	NewID      func(prefix string) string
 	Now        func() time.Time
@@ -62,7 +69,7 @@ type SignInDeps struct {
 type SignIn struct {
 	store      SignInStore
 	vocabulary Vocabulary
-	hasher     *auth.Hasher
+	hasher     Passwords
 	tokens     *auth.Tokens
 	newID      func(prefix string) string
 	now        func() time.Time
