@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 
-	"rongqiao/api"
 	"rongqiao/internal/app"
 	"rongqiao/internal/domain"
 	"rongqiao/internal/httpapi/apigen"
@@ -18,7 +17,7 @@ type MatchCodec struct {
 
 // NewMatchCodec reads the specification.
 func NewMatchCodec() (*MatchCodec, error) {
-	doc, err := loadSpec(api.Spec)
+	doc, err := specification()
 	if err != nil {
 		return nil, err
 	}

@@ -19,7 +19,6 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"rongqiao/api"
 	"rongqiao/internal/app"
 	"rongqiao/internal/auth"
 	"rongqiao/internal/domain"
@@ -128,7 +127,7 @@ func New(d Deps) (http.Handler, error) {
 
 // mount puts the routes into the engine, each behind its checks.
 func (s *server) mount(engine *gin.Engine, routes []route) error {
-	doc, err := loadSpec(api.Spec)
+	doc, err := specification()
 	if err != nil {
 		return err
 	}

@@ -19,7 +19,6 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
 
-	"rongqiao/api"
 	"rongqiao/config"
 	searchdata "rongqiao/config/search"
 	"rongqiao/internal/app"
@@ -132,7 +131,7 @@ func newStage(t testing.TB, change ...func(*Deps)) *stage {
 	})
 	s.feed = app.NewFeed(app.FeedDeps{Store: s.store, Policy: s.app.Policy, Log: log})
 	s.again(change...)
-	s.spec = must(loadSpec(api.Spec))(t)
+	s.spec = must(specification())(t)
 	s.people()
 	s.settle()
 	return s

@@ -17,7 +17,6 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 
-	"rongqiao/api"
 	"rongqiao/internal/domain"
 )
 
@@ -113,7 +112,7 @@ func allCodes(t *testing.T) map[string]string {
 	for _, code := range ruleCodes {
 		found[code] = "ruleCodes"
 	}
-	doc, err := loadSpec(api.Spec)
+	doc, err := specification()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -14,6 +15,7 @@ import (
 	"github.com/getkin/kin-openapi/routers"
 	"github.com/gin-gonic/gin"
 
+	"rongqiao/api"
 	"rongqiao/internal/domain"
 )
 
@@ -26,9 +28,9 @@ type operation struct {
 	once         bool // takes an idempotency key
 }
 
-// loadSpec reads the specification and checks it.
-func loadSpec(data []byte) (*openapi3.T, error) {
-	doc, err := openapi3.NewLoader().LoadFromData(data)
+// specification is api.Spec, read and checked once; nobody changes it.
+var specification = sync.OnceValues(func() (*openapi3.T, error) {
+	doc, err := openapi3.NewLoader().LoadFromData(api.Spec)
 	if err != nil {
 		return nil, fmt.Errorf("specification: %w", err)
 	}
@@ -36,7 +38,7 @@ func loadSpec(data []byte) (*openapi3.T, error) {
 		return nil, fmt.Errorf("specification: %w", err)
 	}
 	return doc, nil
-}
+})
 
 // operationOf finds what the specification says of a route; gin's ":id" is
 // "{id}" there, and paths below apiBase stand without it.
